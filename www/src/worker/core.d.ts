@@ -1,0 +1,115 @@
+/**
+ * What the wasm module exports, as the workers use it. wasm-bindgen's own declarations say `any`
+ * wherever serde-wasm-bindgen makes the value; this file says what the value is.
+ * The Rust side is `src/wasm/`; change both together.
+ *
+ * Every function may throw a `CoreError` object (a plain object, not an Error).
+ */
+import type {
+  Attestation, Change, Compression, Edits, Entry, HistoryStep, LayerState, Problem, Row, Version, ViewOptions,
+} from "../api/types.js";
+
+export interface CoreError { code: string; message: string; where: string; help: string }
+
+/** Everything about the archive that fits in one message. Sent again when a layer arrives. */
+export interface ArchiveDescription {
+  format: string;
+  formatName: string;
+  size: number;
+  images: ImageDescription[];
+  problems: Problem[];
+  unreferenced: { count: number; size: number };
+}
+export interface ImageDescription {
+  id: string;
+  references: string[];
+  platform: string;
+  created: string | null;
+  createdSince: string;
+  manifestDigest: string | null;
+  /** The config as JSON text: parsed by the receiver. */
+  config: string;
+  sizeOnDisk: number;
+  size: number | null;
+  layers: LayerDescription[];
+  history: HistoryStep[];
+  attestations: Attestation[];
+}
+export interface LayerDescription {
+  position: number; digest: string | null; diffId: string | null; mediaType: string | null; compression: Compression;
+  size: number; unpacked: number | null; contentSize: number | null; entries: number | null; state: LayerState;
+  sharedWith: number; step: number | null; command: string; location: string;
+  /** The index among the archive's distinct layers: what `Session.addLayer` takes. */
+  key: number;
+}
+/** One distinct layer to be read, by any worker, with `indexLayer`. Biggest first. */
+export interface LayerJob { key: number; offset: number; size: number; compression: Compression; name: string }
+
+/** Where a file's content is: a slice of the archive, or something to be inflated by `Session.openFile`. */
+export interface Located { path: string; size: number; slice: { offset: number; size: number } | null }
+
+export interface PlanDescription {
+  before: number; after: number;
+  images: { before: string; after: string; references: string[]; platform: string }[];
+  dropped: { id: string; references: string[]; platform: string }[];
+  warnings: Problem[];
+  suggestedName: string;
+  loadCommand: string;
+}
+export type RopePart = { bytes: Uint8Array } | { offset: number; size: number };
+
+export class Session {
+  private constructor();
+  /** Reads the outer archive and its JSON, no layer. `now` is seconds since 1970, for "3 weeks ago". */
+  static open(blob: Blob, limits: object | undefined, now: number, onProgress: (bytes: number) => void): Session;
+  describe(): ArchiveDescription;
+  jobs(): LayerJob[];
+  /** Takes what `indexLayer` made; the tree grows by it. */
+  addLayer(key: number, packed: Uint8Array): void;
+  /** Marks a layer unread and adds the reason to the problems. */
+  failLayer(key: number, error: CoreError): void;
+
+  treeInfo(image: number, layer: number): { count: number; size: number };
+  stat(image: number, layer: number, path: string): Entry | undefined;
+  list(image: number, layer: number, path: string): Entry[];
+  /** Up to `count` entries after the path `after` (not included) in walking order, below `path`. */
+  walk(image: number, layer: number, path: string, after: string | undefined, count: number): Entry[];
+  versions(image: number, path: string): Version[];
+  changes(image: number, layer: number): Change[];
+  /** `version` is the layer that wrote it; links are followed. */
+  locate(image: number, layer: number, path: string, version: number | undefined): Located;
+  /** For a file whose `Located.slice` is null. */
+  openFile(image: number, layer: number, path: string, version: number | undefined): FileReader;
+
+  openView(image: number, options: ViewOptions): number;
+  viewInfo(view: number): { rowCount: number; matchCount: number };
+  viewRows(view: number, start: number, count: number): Row[];
+  viewToggle(view: number, node: number, open: boolean, deep: boolean): void;
+  viewReveal(view: number, path: string): number;
+  viewFind(view: number, prefix: string, after: number): number;
+  viewParent(view: number, row: number): number;
+  viewUpdate(view: number, options: ViewOptions): void;
+  closeView(view: number): void;
+
+  plan(edits: Edits): Plan;
+  free(): void;
+}
+export class FileReader {
+  private constructor();
+  /** The next bytes, at most `max`; undefined at the end. */
+  next(max: number): Uint8Array | undefined;
+  free(): void;
+}
+export class Plan {
+  private constructor();
+  describe(): PlanDescription;
+  parts(): RopePart[];
+  /** Opens the new archive and compares its images with what was planned; throws if they differ. */
+  check(blob: Blob): void;
+  free(): void;
+}
+/** Indexes one layer; what it returns is for `Session.addLayer`. `onProgress` gets stored bytes done so far. */
+export function indexLayer(blob: Blob, job: LayerJob, limits: object | undefined, onProgress: (bytes: number) => void): Uint8Array;
+
+/** wasm-bindgen's start: compiles and instantiates. */
+export default function init(options: { module_or_path: WebAssembly.Module | URL | Response | Promise<Response> }): Promise<unknown>;
