@@ -1,1 +1,11 @@
-//! The core of Lamina.
+//! The core of Lamina: looks inside container image archives and writes them back pruned.
+#![forbid(unsafe_code)]
+
+pub mod codec;
+mod error;
+mod limits;
+pub mod source;
+pub mod tar;
+
+pub use error::{Error, Result};
+pub use limits::Limits;

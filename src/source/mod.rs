@@ -1,0 +1,60 @@
+//! Random access to bytes, wherever they are. Knows nothing of tar or images.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod file;
+mod memory;
+mod slice;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use file::FileSource;
+pub use memory::Memory;
+pub use slice::Slice;
+
+use crate::{Error, Result};
+
+/// Bytes with a length that can be read at any offset.
+///
+/// Sources nest: a gzip layer is a source over a [`Slice`] of the archive's file.
+pub trait Source {
+    /// The number of bytes. A compressed source may have to read itself to the end to know.
+    fn len(&self) -> Result<u64>;
+
+    /// Fills `buf` from `offset` on and returns how many bytes it could: fewer than asked only at the
+    /// end, or before damage that the next read will report.
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize>;
+
+    /// Whether there are no bytes at all.
+    fn is_empty(&self) -> Result<bool> {
+        Ok(self.len()? == 0)
+    }
+
+    /// Reads `len` bytes at `offset`; fewer are an error.
+    fn read_vec(&self, offset: u64, len: usize) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; len];
+        let mut got = 0;
+        while got < len {
+            match self.read_at(offset + got as u64, &mut bytes[got..])? {
+                0 => break,
+                more => got += more,
+            }
+        }
+        if got < len {
+            return Err(Error::format(
+                format!("the data ends after {got} of {len} bytes"),
+                format!("offset {offset}"),
+                "",
+            ));
+        }
+        Ok(bytes)
+    }
+}
+
+impl<S: Source + ?Sized> Source for std::rc::Rc<S> {
+    fn len(&self) -> Result<u64> {
+        (**self).len()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
+        (**self).read_at(offset, buf)
+    }
+}

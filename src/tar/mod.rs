@@ -1,0 +1,13 @@
+//! The tar format: walking the headers of any dialect, and writing. Knows nothing of images.
+
+mod number;
+mod pax;
+mod walk;
+mod window;
+mod write;
+
+pub use walk::{Entry, Kind, Walker};
+pub use write::{END_OF_ARCHIVE, file_header, padding};
+
+/// Everything in a tar is a multiple of this (POSIX.1-2024, pax, "ustar Interchange Format").
+pub const BLOCK: u64 = 512;

@@ -1,0 +1,340 @@
+//! Walks the headers of a tar, hopping over the bodies.
+
+use ::tar::{EntryType, GnuExtSparseHeader, Header};
+
+use super::window::Window;
+use super::{BLOCK, number, pax};
+use crate::source::Source;
+use crate::{Error, Limits, Result};
+
+const USTAR: &str = "POSIX.1-2024, pax, \"ustar Interchange Format\"";
+
+/// What an entry makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[repr(u8)]
+pub enum Kind {
+    /// A regular file.
+    #[default]
+    File = 0,
+    /// A directory.
+    Directory = 1,
+    /// A symbolic link.
+    Symlink = 2,
+    /// A further name of a file that came before.
+    Hardlink = 3,
+    /// A character device.
+    Char = 4,
+    /// A block device.
+    Block = 5,
+    /// A named pipe.
+    Fifo = 6,
+}
+
+impl Kind {
+    /// The kind with this number.
+    pub fn from_u8(value: u8) -> Option<Self> {
+        use Kind::{Block, Char, Directory, Fifo, File, Hardlink, Symlink};
+        [File, Directory, Symlink, Hardlink, Char, Block, Fifo].get(usize::from(value)).copied()
+    }
+
+    /// The name used in the JavaScript API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Directory => "directory",
+            Self::Symlink => "symlink",
+            Self::Hardlink => "hardlink",
+            Self::Char => "char",
+            Self::Block => "block",
+            Self::Fifo => "fifo",
+        }
+    }
+}
+
+/// One entry, with what extended headers say put in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Offset of its first header block, extended headers included.
+    pub start: u64,
+    /// Offset of its body.
+    pub body: u64,
+    /// Bytes of the body as stored, without padding.
+    pub stored: u64,
+    /// Bytes of the file as extracted: other than `stored` for sparse files only.
+    pub size: u64,
+    /// Whether the body is a map and pieces of a sparse file.
+    pub sparse: bool,
+    /// What it is.
+    pub kind: Kind,
+    /// The name, bytes as they stand.
+    pub path: Vec<u8>,
+    /// The target of a symbolic or hard link.
+    pub link: Vec<u8>,
+    /// Permission bits with setuid, setgid and sticky.
+    pub mode: u16,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Owner's name; may be empty.
+    pub uname: Vec<u8>,
+    /// Group's name; may be empty.
+    pub gname: Vec<u8>,
+    /// Seconds since 1970, rounded down.
+    pub mtime: i64,
+    /// Major and minor number of a device.
+    pub device: (u32, u32),
+    /// Extended attributes.
+    pub xattrs: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Walks the entries of a tar in order.
+pub struct Walker<S> {
+    window: Window<S>,
+    limits: Limits,
+    /// Offset of the next header.
+    offset: u64,
+    global: Overrides,
+}
+
+/// What pax and GNU extended headers say of the entry that follows.
+#[derive(Default, Clone)]
+struct Overrides {
+    path: Option<Vec<u8>>,
+    link: Option<Vec<u8>>,
+    size: Option<u64>,
+    real_size: Option<u64>,
+    mtime: Option<i64>,
+    uid: Option<u32>,
+    gid: Option<u32>,
+    uname: Option<Vec<u8>>,
+    gname: Option<Vec<u8>>,
+    sparse: bool,
+    xattrs: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl<S: Source> Walker<S> {
+    /// Walks `source` from its start.
+    pub fn new(source: S, limits: Limits) -> Self {
+        Self { window: Window::new(source), limits, offset: 0, global: Overrides::default() }
+    }
+
+    /// Offset up to which everything has been dealt with.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// What is walked.
+    pub fn source(&self) -> &S {
+        self.window.source()
+    }
+
+    /// Fills `entry` with the next one; `false` at the end of the archive: a block of zeros, or
+    /// the end of the source, which every loader takes as well.
+    pub fn next(&mut self, entry: &mut Entry) -> Result<bool> {
+        let start = self.offset;
+        let mut own = self.global.clone();
+        loop {
+            let at = self.offset;
+            let block = self.window.get(at, BLOCK as usize)?;
+            if block.is_empty() && at == start {
+                return Ok(false);
+            }
+            if block.len() < BLOCK as usize {
+                return Err(self.wrong("the file ends within a header", at));
+            }
+            if block.iter().all(|byte| *byte == 0) {
+                return if at == start {
+                    Ok(false)
+                } else {
+                    Err(self.wrong("an extended header is followed by no entry", at))
+                };
+            }
+            let header = Header::from_byte_slice(block).clone();
+            if !checksum_holds(block) {
+                return Err(self.wrong(if at == 0 { "this is not a tar archive" } else { "the header's checksum is wrong" }, at));
+            }
+            let size = self.size_field(&header, at)?;
+            let body = at + BLOCK;
+            match header.entry_type() {
+                EntryType::XHeader => own.read_pax(self.extension(body, size)?).map_err(|e| e.within(&place(at)))?,
+                EntryType::XGlobalHeader => {
+                    let records = self.extension(body, size)?.to_vec();
+                    self.global.read_pax(&records).map_err(|e| e.within(&place(at)))?;
+                    own.read_pax(&records)?;
+                }
+                EntryType::GNULongName => own.path = Some(until_nul(self.extension(body, size)?).to_vec()),
+                EntryType::GNULongLink => own.link = Some(until_nul(self.extension(body, size)?).to_vec()),
+                _ => {
+                    entry.start = start;
+                    return self.fill(entry, &header, own, body, size).map(|()| true);
+                }
+            }
+            self.offset = padded_end(body, size).ok_or_else(|| self.wrong("its size is impossible", at))?;
+        }
+    }
+
+    fn fill(&mut self, entry: &mut Entry, header: &Header, own: Overrides, mut body: u64, field: u64) -> Result<()> {
+        let at = body - BLOCK;
+        let number = |bytes: &[u8], what: &str| {
+            number::parse(bytes).ok_or_else(|| Error::format(format!("the header's {what} is not a number"), place(at), USTAR))
+        };
+        let old = header.as_old();
+        let raw_kind = header.entry_type();
+        entry.mode = (number(&old.mode, "mode")? & 0o7777) as u16;
+        entry.uid = own.uid.unwrap_or(number(&old.uid, "uid")? as u32);
+        entry.gid = own.gid.unwrap_or(number(&old.gid, "gid")? as u32);
+        entry.mtime = own.mtime.map_or_else(|| number(&old.mtime, "mtime"), Ok)?;
+        entry.uname.clear();
+        entry.gname.clear();
+        entry.device = (0, 0);
+        if let (Some(user), Some(group)) = (header.username_bytes(), header.groupname_bytes()) {
+            entry.uname.extend_from_slice(user);
+            entry.gname.extend_from_slice(group);
+        }
+        if let Some(name) = own.uname {
+            entry.uname = name;
+        }
+        if let Some(name) = own.gname {
+            entry.gname = name;
+        }
+        if raw_kind.is_character_special() || raw_kind.is_block_special() {
+            // Both dialects with these fields have them at the same place.
+            let block = header.as_bytes();
+            entry.device = (
+                number(&block[329..337], "device major")? as u32,
+                number(&block[337..345], "device minor")? as u32,
+            );
+        }
+        entry.path = own.path.unwrap_or_else(|| header.path_bytes().into_owned());
+        entry.link = own.link.or_else(|| header.link_name_bytes().map(std::borrow::Cow::into_owned)).unwrap_or_default();
+        entry.xattrs = own.xattrs;
+        entry.stored = own.size.unwrap_or(field);
+        entry.kind = match raw_kind {
+            EntryType::Link => Kind::Hardlink,
+            EntryType::Symlink => Kind::Symlink,
+            EntryType::Char => Kind::Char,
+            EntryType::Block => Kind::Block,
+            EntryType::Directory => Kind::Directory,
+            EntryType::Fifo => Kind::Fifo,
+            // v7 has no type for directories: the slash tells. Unknown types are files (POSIX, typeflag).
+            _ if entry.path.ends_with(b"/") && header.as_ustar().is_none() && header.as_gnu().is_none() => Kind::Directory,
+            _ => Kind::File,
+        };
+        // Only files have a body, whatever the size field says (Go, GNU tar and bsdtar agree);
+        // a hard link may repeat its file's content (pax with `linkdata`), told by a non-zero size.
+        if matches!(entry.kind, Kind::Symlink | Kind::Directory | Kind::Char | Kind::Block | Kind::Fifo) {
+            entry.stored = 0;
+        }
+        entry.sparse = own.sparse || raw_kind.is_gnu_sparse();
+        entry.size = own.real_size.unwrap_or(entry.stored);
+        if raw_kind.is_gnu_sparse() {
+            let gnu = header.as_gnu();
+            entry.size = gnu.and_then(|gnu| gnu.real_size().ok()).unwrap_or(entry.stored);
+            let mut extended = gnu.is_some_and(::tar::GnuHeader::is_extended);
+            while extended {
+                let mut more = GnuExtSparseHeader::new();
+                let block = self.window.get(body, BLOCK as usize)?;
+                if block.len() < BLOCK as usize {
+                    return Err(self.wrong("the file ends within a sparse map", body));
+                }
+                more.as_mut_bytes().copy_from_slice(block);
+                extended = more.is_extended();
+                body += BLOCK;
+            }
+        }
+        if entry.path.len() as u64 > self.limits.path_length {
+            return Err(Error::limit("pathLength", self.limits.path_length, place(at)));
+        }
+        entry.body = body;
+        self.offset = padded_end(body, entry.stored).ok_or_else(|| self.wrong("its size is impossible", at))?;
+        Ok(())
+    }
+
+    fn size_field(&self, header: &Header, at: u64) -> Result<u64> {
+        number::parse(&header.as_old().size)
+            .and_then(|size| u64::try_from(size).ok())
+            .ok_or_else(|| self.wrong("the header's size is not a number", at))
+    }
+
+    /// The body of an extended header: names and attributes, so never large.
+    fn extension(&mut self, body: u64, size: u64) -> Result<&[u8]> {
+        /// Linux allows 64 KiB for one attribute; Go's archive/tar stops at 1 MiB as well.
+        const MOST: u64 = 1 << 20;
+        if size > MOST {
+            return Err(self.wrong("an extended header of more than 1 MiB", body - BLOCK));
+        }
+        let got = self.window.get(body, size as usize)?.len();
+        if got < size as usize {
+            return Err(self.wrong("the file ends within an extended header", body));
+        }
+        self.window.get(body, size as usize)
+    }
+
+    #[allow(clippy::unused_self)]
+    fn wrong(&self, what: &str, at: u64) -> Error {
+        Error::format(what, place(at), USTAR)
+    }
+}
+
+impl Overrides {
+    fn read_pax(&mut self, body: &[u8]) -> Result<()> {
+        for (key, value) in pax::records(body)? {
+            let text = std::str::from_utf8(value).ok();
+            let number = || {
+                text.and_then(|t| t.parse::<u64>().ok()).ok_or_else(|| {
+                    Error::format(
+                        format!("pax record {} is not a number", String::from_utf8_lossy(key)),
+                        "",
+                        "POSIX.1-2024, pax, \"pax Extended Header Keyword Precedence\"",
+                    )
+                })
+            };
+            // An empty value takes back what a global header said.
+            let bytes = (!value.is_empty()).then(|| value.to_vec());
+            match key {
+                b"path" => self.path = bytes,
+                b"linkpath" => self.link = bytes,
+                b"uname" => self.uname = bytes,
+                b"gname" => self.gname = bytes,
+                b"size" => self.size = Some(number()?),
+                b"uid" => self.uid = Some(number()? as u32),
+                b"gid" => self.gid = Some(number()? as u32),
+                b"mtime" => self.mtime = pax::seconds(value),
+                b"GNU.sparse.name" => self.path = bytes,
+                b"GNU.sparse.realsize" | b"GNU.sparse.size" => {
+                    self.real_size = Some(number()?);
+                    self.sparse = true;
+                }
+                b"GNU.sparse.major" | b"GNU.sparse.map" | b"GNU.sparse.numblocks" => self.sparse = true,
+                _ => {
+                    if let Some(name) = key.strip_prefix(b"SCHILY.xattr.") {
+                        self.xattrs.retain(|(known, _)| known != name);
+                        self.xattrs.push((name.to_vec(), value.to_vec()));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn place(offset: u64) -> String {
+    format!("tar header at offset {offset}")
+}
+
+fn padded_end(body: u64, size: u64) -> Option<u64> {
+    body.checked_add(size.checked_next_multiple_of(BLOCK)?)
+}
+
+fn until_nul(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
+}
+
+/// The checksum field counts as spaces; old Sun tars summed signed bytes.
+fn checksum_holds(block: &[u8]) -> bool {
+    let Some(given) = number::parse(&block[148..156]) else { return false };
+    let summed = || block[..148].iter().chain(&[b' '; 8]).chain(&block[156..]);
+    let unsigned: i64 = summed().map(|byte| i64::from(*byte)).sum();
+    given == unsigned || given == summed().map(|byte| i64::from(*byte as i8)).sum::<i64>()
+}
