@@ -246,8 +246,9 @@ save_podman() {
 
 # --- Docker 20.10: the legacy layout -----------------------------------------------------------------
 dockerd20() {
-  mkdir -p "$WORK/d20"
-  setpriv --pdeathsig TERM timeout 1800 dockerd --config-file "$WORK/d20/none.json" --storage-driver=overlay2 --iptables=false --ip6tables=false --ip-forward=false \
+  mkdir -p "$WORK/d20"; echo '{}' >"$WORK/d20/none.json" # no configuration of the host's
+  # in a mount namespace of its own: its mounts go with it
+  unshare -m --propagation private setpriv --pdeathsig TERM timeout 1800 dockerd --config-file "$WORK/d20/none.json" --storage-driver=overlay2 --iptables=false --ip6tables=false --ip-forward=false \
     --ip-masq=false --bridge=none -H "unix://$WORK/d20/s" --data-root "$WORK/d20/data" --exec-root "$WORK/d20/exec" -p "$WORK/d20/pid" >"$WORK/d20/log" 2>&1 &
   dockerd_pid=$!
   for _ in $(seq 1 120); do "${DOCKER20[@]}" version >/dev/null 2>&1 && return 0; sleep 0.25; done
@@ -255,7 +256,7 @@ dockerd20() {
 }
 save_docker20() {
   say "Docker 20.10: build and save"
-  local i tool; echo '{}' >"$WORK/none.json"; mkdir -p "$WORK/d20"; echo '{}' >"$WORK/d20/none.json"; dockerd20
+  local i tool; dockerd20
   tool="docker $("${DOCKER20[@]}" version --format '{{.Server.Version}}')"; tool=${tool%%+*}
   context
   for i in stack web worker; do
@@ -276,12 +277,141 @@ save_docker20() {
   sample odd.docker20.tar docker-legacy "$tool" odd
 }
 
+# --- Docker 26.1: both manifests; and the containerd image store --------------------------------------
+dockerd26() { # dockerd26 classic|containerd
+  "$HERE/docker26.sh" "$TRIXIE" "$1" >"$WORK/d26-$1.log" 2>&1 &
+  trixie_pid=$!
+  for _ in $(seq 1 240); do "${DOCKER26[@]}" version >/dev/null 2>&1 && return 0; sleep 0.25; done
+  tail "$WORK/d26-$1.log" >&2; return 1
+}
+build26() { # the same Dockerfiles, by BuildKit; its client sees the chroot only
+  local i; context; rm -rf "$TRIXIE/lamina/context"; cp -a "$WORK/pair" "$TRIXIE/lamina/context"
+  for i in stack web worker; do quiet "${DOCKER26[@]}" buildx build --network host "$@" -f /lamina/context/$i.dockerfile -t localhost/$i:1.0 /lamina/context; done
+  "${DOCKER26[@]}" tag localhost/web:1.0 localhost/web:latest; "${DOCKER26[@]}" tag localhost/web:1.0 registry.example:5000/team/web:1.0
+}
+save_docker26() {
+  say "Docker 26.1: build and save"
+  local tool; dockerd26 classic
+  tool="docker $("${DOCKER26[@]}" version --format '{{.Server.Version}}')"; tool=${tool%%+*}
+  build26
+  quiet "${DOCKER26[@]}" save -o /lamina/context/x.tar localhost/web:1.0 localhost/worker:1.0 registry.example:5000/team/web:1.0 localhost/web:latest
+  mv "$TRIXIE/lamina/context/x.tar" "$OUT/pair.docker26.tar"
+  sample pair.docker26.tar docker-hybrid "$tool" $(named pair.docker26.tar -docker26)
+  quiet "${DOCKER26[@]}" load <"$OUT/odd.podman-docker.tar"
+  quiet "${DOCKER26[@]}" save -o /lamina/context/x.tar localhost/odd:1.0
+  mv "$TRIXIE/lamina/context/x.tar" "$OUT/odd.docker26.tar"
+  sample odd.docker26.tar docker-hybrid "$tool" odd
+  stop "$trixie_pid"; trixie_pid=''
+
+  say "Docker 26.1, containerd image store: build and save"
+  dockerd26 containerd
+  build26 --provenance=true
+  quiet "${DOCKER26[@]}" save -o /lamina/context/x.tar localhost/web:1.0 localhost/worker:1.0 localhost/web:latest
+  mv "$TRIXIE/lamina/context/x.tar" "$OUT/pair.containerd26.tar"
+  # its manifest.json can't order the trees: manifest.json and index.json go by name, web before worker
+  sample pair.containerd26.tar containerd-store "$tool (containerd image store)" $(named pair.containerd26.tar -containerd26)
+  cp "$HERE/src/multi.dockerfile" "$TRIXIE/lamina/context/"
+  for p in amd64 arm64; do echo "linux/$p" >"$TRIXIE/lamina/context/arch-$p"; done
+  local multi=(buildx build --provenance=mode=max --platform linux/amd64,linux/arm64 -f /lamina/context/multi.dockerfile)
+  quiet "${DOCKER26[@]}" "${multi[@]}" -t localhost/multi:26 /lamina/context
+  quiet "${DOCKER26[@]}" save -o /lamina/context/x.tar localhost/multi:26
+  mv "$TRIXIE/lamina/context/x.tar" "$OUT/multi.containerd26.tar"
+  sample multi.containerd26.tar containerd-store "$tool (containerd image store)" multi26-amd64@linux/amd64 multi26-arm64@linux/arm64
+  # what BuildKit writes itself, without a store
+  tool="BuildKit in $tool"
+  quiet "${DOCKER26[@]}" "${multi[@]}" --output type=oci,dest=/lamina/context/x.tar,name=localhost/multi:26 /lamina/context
+  mv "$TRIXIE/lamina/context/x.tar" "$OUT/multi.buildkit-oci.tar"
+  sample multi.buildkit-oci.tar oci-archive "$tool" multi26-amd64@linux/amd64 multi26-arm64@linux/arm64
+  quiet "${DOCKER26[@]}" buildx build --network host -f /lamina/context/web.dockerfile --output type=docker,dest=/lamina/context/x.tar,name=localhost/web:1.0 /lamina/context
+  mv "$TRIXIE/lamina/context/x.tar" "$OUT/web.buildkit-docker.tar"
+  sample web.buildkit-docker.tar containerd-store "$tool" web-containerd26
+  stop "$trixie_pid"; trixie_pid=''
+}
+
+# --- containerd: an index whose other platforms are not in the archive -----------------------------------
+save_containerd() {
+  say "containerd: export one platform"
+  local ctr=(ctr -a "$WORK/ctd/s" -n samples)
+  mkdir -p "$WORK/ctd"
+  printf 'version = 2\nroot = "%s/root"\nstate = "%s/state"\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[grpc]\n  address = "%s/s"\n[ttrpc]\n  address = "%s/t"\n' \
+    "$WORK/ctd" "$WORK/ctd" "$WORK/ctd" "$WORK/ctd" >"$WORK/ctd/config.toml"
+  setpriv --pdeathsig TERM timeout 600 containerd -c "$WORK/ctd/config.toml" >"$WORK/ctd/log" 2>&1 &
+  containerd_pid=$!
+  for _ in $(seq 1 120); do "${ctr[@]}" version >/dev/null 2>&1 && break; sleep 0.25; done
+  quiet "${ctr[@]}" images import --all-platforms --no-unpack "$OUT/multi.containerd26.tar"
+  quiet "${ctr[@]}" images export --platform linux/arm64 "$OUT/multi-arm64.ctr.tar" localhost/multi:26
+  sample multi-arm64.ctr.tar containerd-store "ctr $(ctr --version | awk '{print $NF}')" multi26-arm64@linux/arm64
+  stop "$containerd_pid"; containerd_pid=''
+}
+
+# --- facts: what the tools themselves say of each archive --------------------------------------------------
+lines() { jq -s .; }
+# docker_facts CLIENT... < archive: loads it into the (then emptied) daemon
+docker_facts() {
+  local id ids text
+  if ! text=$("$@" load 2>&1); then jq -n --arg m "$(tail -n 1 <<<"$text")" '{refused: $m}'; return; fi
+  ids=$("$@" images -q --no-trunc | sort -u)
+  # the containerd store takes what it can't list, such as an image with no name
+  if [ -z "$ids" ]; then jq -n --arg m "no image is listed after: $(tail -n 1 <<<"$text")" '{refused: $m}'; return; fi
+  {
+    jq -n --arg v "$("$@" version --format '{{.Server.Version}}')" --argjson t "$(date +%s)" --arg l "$text" '{version: $v, asked: $t, loaded: ($l | split("\n"))}'
+    "$@" images --no-trunc --digests --format '{{json .}}' | jq 'del(.Containers, .SharedSize, .UniqueSize, .VirtualSize)' | lines | jq '{images: .}'
+    # shellcheck disable=SC2086
+    "$@" image inspect $ids | jq '{inspect: map({Id, RepoTags, RepoDigests, Created, Size, Architecture, Os, Variant, Config, RootFS})}'
+    for id in $ids; do
+      jq -n --arg id "$id" --argjson human "$("$@" history --format '{{json .}}' "$id" | lines)" \
+        --argjson exact "$("$@" history --no-trunc -H=false --format '{{json .}}' "$id" | lines)" '{history: {($id): {human: $human, exact: $exact}}}'
+    done
+  } | jq -s 'reduce .[] as $x ({}; . * $x)'
+  # shellcheck disable=SC2086
+  "$@" rmi -f $ids >/dev/null
+}
+podman_facts() {
+  local id ids text
+  if ! text=$(podman load -q -i "$1" 2>&1); then jq -n --arg m "$(tail -n 1 <<<"$text")" '{refused: $m}'; return; fi
+  ids=$(podman images -q --no-trunc | sort -u)
+  {
+    jq -n --arg v "$(podman --version | awk '{print $3}')" --argjson t "$(date +%s)" --arg l "$text" '{version: $v, asked: $t, loaded: ($l | split("\n"))}'
+    podman images --no-trunc --format json | jq '{images: map({Id, Names, Digest, Size, Created})}'
+    for id in $ids; do
+      jq -n --arg id "$id" --argjson human "$(podman history --format '{{.ID}}	{{.Created}}	{{.CreatedBy}}	{{.Size}}	{{.Comment}}' "${id#sha256:}" | jq -R 'split("\t") | {ID: .[0], CreatedSince: .[1], CreatedBy: .[2], Size: .[3], Comment: .[4]}' | lines)" \
+        --argjson exact "$(podman history --no-trunc --format json "${id#sha256:}")" '{history: {($id): {human: $human, exact: $exact}}}'
+    done
+  } | jq -s 'reduce .[] as $x ({}; . * $x)'
+  podman rmi -af >/dev/null
+}
+facts() {
+  say "facts"
+  local f n; mkdir -p "$OUT/facts" "$WORK/facts"
+  printf '[storage]\ndriver = "overlay"\nrunroot = "%s/facts/run"\ngraphroot = "%s/facts/graph"\n' "$WORK" "$WORK" >"$WORK/facts/storage.conf"
+  for f in "$OUT"/*.tar*; do
+    n=$(basename "$f")
+    CONTAINERS_STORAGE_CONF=$WORK/facts/storage.conf podman_facts "$f" >"$WORK/facts/$n.podman"
+  done
+  stop "$dockerd_pid"; rm -rf --one-file-system "$WORK/d20"; dockerd20 # empty again
+  for f in "$OUT"/*.tar*; do docker_facts "${DOCKER20[@]}" <"$f" >"$WORK/facts/$(basename "$f").docker20"; done
+  for n in classic containerd; do
+    dockerd26 $n
+    for f in "$OUT"/*.tar*; do docker_facts "${DOCKER26[@]}" <"$f" >"$WORK/facts/$(basename "$f").docker26-$n"; done
+    stop "$trixie_pid"; trixie_pid=''
+  done
+  for f in "$OUT"/*.tar*; do
+    n=$(basename "$f")
+    jq -n --slurpfile p "$WORK/facts/$n.podman" --slurpfile a "$WORK/facts/$n.docker20" --slurpfile b "$WORK/facts/$n.docker26-classic" --slurpfile c "$WORK/facts/$n.docker26-containerd" \
+      '{podman: $p[0], docker20: $a[0], "docker26": $b[0], "docker26-containerd": $c[0]}' >"$OUT/facts/$n.json"
+  done
+}
+
+[ -x "$TRIXIE/usr/sbin/dockerd" ] || { say "a trixie chroot in $TRIXIE"; quiet "$HERE/docker26.sh" "$TRIXIE" make; }
 odd; pair; ages; big; multi
 save_podman
 save_docker20
-
+save_docker26
+save_containerd
 chmod 644 "$OUT"/*.tar*
+facts
+
 jq -s . <"$WORK/samples.jsonl" >"$OUT/samples.json"
-rm -f "$HERE"/*.tar "$HERE"/*.tar.gz
+rm -rf "$HERE"/*.tar "$HERE"/*.tar.gz "$HERE/facts"
 mv "$OUT"/* "$HERE/"
 say "done: $(du -ch "$HERE"/*.tar* | tail -n 1 | cut -f1) of archives"
