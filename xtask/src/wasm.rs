@@ -1,0 +1,160 @@
+//! The core as wasm: compiled, bound to JavaScript, optimised.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Context, Failure, Result};
+use crate::node;
+use crate::project::Project;
+use crate::say;
+use crate::settings::Settings;
+use crate::stamp::{Stamp, files_below};
+use crate::toolchain::Toolchain;
+use crate::tool::{Tool, variable};
+
+/// Between the flags in `CARGO_ENCODED_RUSTFLAGS`, where they may hold spaces.
+const SEPARATOR: &str = "\u{1f}";
+
+/// Makes what the page imports: `www/src/core`.
+pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
+    let module = compile(project, settings, toolchain)?;
+    let bound = project.made("xtask/bindings");
+    let folder = project.file(&settings.bindings.folder);
+    let mut recipe = settings.optimiser.flags.clone();
+    recipe.push(settings.versions.wasm_bindgen.clone());
+    recipe.push(settings.versions.binaryen.clone());
+    recipe.push(settings.bindings.name.clone());
+    let inputs = [module.clone(), project.file("xtask/bindgen/src")];
+    let stamp = Stamp::new(project, "bindings", &inputs, &recipe, vec![folder.clone()])?;
+    if stamp.is_current()? {
+        say!("The bindings are up to date: {}", settings.bindings.folder);
+        return Ok(());
+    }
+    bind(project, settings, &module, &bound)?;
+    optimise(project, settings, &bound)?;
+    replace(&bound, &folder)?;
+    stamp.write()
+}
+
+/// `cargo check` of the core for wasm, or clippy where the toolchain has it; warnings are errors.
+pub(crate) fn check(project: &Project, toolchain: &Toolchain) -> Result {
+    if toolchain.has_clippy() {
+        let clippy = toolchain.cargo(project, "clippy").args(["--", "--deny", "warnings"]);
+        return clippy.run();
+    }
+    // By cargo, not by a flag of rustc: another flag would build the standard library once more.
+    toolchain
+        .cargo(project, "check")
+        .args(["-Z", "warnings"])
+        .env("CARGO_BUILD_WARNINGS", "deny")
+        .run()
+}
+
+fn compile(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result<PathBuf> {
+    say!("Compiling the core to wasm");
+    // First, since the folders of the crates' sources have to be there for the next line.
+    project.cargo("fetch").args(["--locked", "--quiet"]).run()?;
+    let flags = flags(project, settings, toolchain)?;
+    toolchain
+        .cargo(project, "build")
+        .arg("--locked")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
+        .run()?;
+    let module = project.made(&format!("wasm/{}/release/lamina.wasm", settings.core.target));
+    refuse_local_paths(project, &module)?;
+    Ok(module)
+}
+
+/// The settings' flags, and those that keep this machine's folders out of panic messages.
+fn flags(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result<Vec<String>> {
+    let library = toolchain.library_source()?;
+    let mut folders = vec![(project.root().to_owned(), "lamina"), (project.made("wasm"), "target")];
+    if let Some(cargo) = cargo_home() {
+        folders.push((cargo.clone(), "cargo"));
+        // One folder for each registry, with the registry's host in its name.
+        if let Ok(registries) = fs::read_dir(cargo.join("registry/src")) {
+            folders.extend(registries.flatten().map(|entry| (entry.path(), "crates")));
+        }
+    }
+    if let Ok(real) = library.canonicalize() {
+        folders.push((real, "rust"));
+    }
+    folders.push((library, "rust"));
+    let mut flags = settings.core.rustflags.clone();
+    // rustc takes the last one that fits, so the narrower come later.
+    for (folder, name) in folders {
+        flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
+    }
+    Ok(flags)
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    variable("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
+/// Checks that no folder of this machine is named in the module.
+fn refuse_local_paths(project: &Project, module: &Path) -> Result {
+    let bytes = read(module)?;
+    let folders = [Some(project.root().to_owned()), cargo_home()];
+    for folder in folders.into_iter().flatten() {
+        let path = format!("{}/", folder.display());
+        if bytes.windows(path.len()).any(|window| window == path.as_bytes()) {
+            return Err(Failure::new(format!("the wasm module names {path}"))
+                .help("A path is missing in `flags` of xtask/src/wasm.rs."));
+        }
+    }
+    Ok(())
+}
+
+fn bind(project: &Project, settings: &Settings, module: &Path, folder: &Path) -> Result {
+    say!("Binding it with wasm-bindgen {}", settings.versions.wasm_bindgen);
+    if folder.exists() {
+        fs::remove_dir_all(folder).context(format_args!("cannot empty {}", folder.display()))?;
+    }
+    // The first time this compiles wasm-bindgen itself: about a minute.
+    project
+        .cargo("run")
+        .args(["--quiet", "--locked", "--package", "lamina-bindgen", "--"])
+        .args([module, folder])
+        .arg(&settings.bindings.name)
+        .run()
+}
+
+fn optimise(project: &Project, settings: &Settings, folder: &Path) -> Result {
+    node::install(project, settings)?;
+    say!("Optimising it with wasm-opt {}", settings.versions.binaryen);
+    let module = folder.join(format!("{}_bg.wasm", settings.bindings.name));
+    let before = read(&module)?.len();
+    let optimiser = project.file("node_modules/binaryen/bin/wasm-opt");
+    Tool::new("node")
+        .arg(optimiser)
+        .arg(&module)
+        .args(&settings.optimiser.flags)
+        .arg("--output")
+        .arg(&module)
+        .run()?;
+    say!("wasm-opt: {before} bytes became {}", read(&module)?.len());
+    Ok(())
+}
+
+/// Makes `folder` hold what `made` holds. Only when all is ready, so that a build that fails half
+/// way leaves no half new page.
+fn replace(made: &Path, folder: &Path) -> Result {
+    let doing = format!("cannot write {}", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(folder).context(&doing)?;
+    }
+    fs::create_dir_all(folder).context(&doing)?;
+    for file in files_below(made)? {
+        let name = file.strip_prefix(made).unwrap_or(&file);
+        fs::copy(&file, folder.join(name)).context(&doing)?;
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).context(format_args!("cannot read {}", file.display()))
+}
