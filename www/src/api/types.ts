@@ -330,8 +330,11 @@ export interface Plan {
   /** The new archive, as slices of the old one: nothing is copied until it is read. */
   blob(): Promise<Blob>;
   stream(): ReadableStream<Uint8Array>;
-  /** Opens the new archive and compares its images, references and layers with what was planned; rejects if they differ. */
-  check(): Promise<void>;
+  /**
+   * Opens the new archive and compares its images, references and layers with what was planned;
+   * rejects if they differ. Given what was written to disk, it looks at that.
+   */
+  check(written?: Blob): Promise<void>;
 }
 
 /** An open archive. */

@@ -1,0 +1,33 @@
+/** What an archive and its images, trees, views and plans share: the coordinator and the file. */
+import type { ArchiveDescription } from "../worker/core.js";
+import type { CallOptions, WorkerClient } from "../worker/client.js";
+import type { CallArgs, CallName, CallResult } from "../worker/protocol.js";
+import { LaminaError } from "./error.js";
+
+export class Engine {
+  readonly blob: Blob;
+  /** What the coordinator said last. */
+  description: ArchiveDescription;
+  /** Fires when the archive is closed. */
+  readonly closing = new AbortController();
+  readonly #client: WorkerClient;
+
+  constructor(blob: Blob, client: WorkerClient, description: ArchiveDescription) {
+    this.blob = blob;
+    this.#client = client;
+    this.description = description;
+  }
+
+  call<K extends CallName>(
+    name: K,
+    args: CallArgs<K>,
+    options?: CallOptions,
+  ): Promise<CallResult<K>> {
+    return this.#client.call(name, args, options);
+  }
+
+  close(): void {
+    this.closing.abort();
+    this.#client.end(new LaminaError("aborted", "The archive was closed."));
+  }
+}

@@ -1,0 +1,35 @@
+import { spawn } from "../worker/spawn.js";
+import { OpenArchive } from "./archive.js";
+import { Engine } from "./engine.js";
+import { LaminaError } from "./error.js";
+import { blobOf } from "./source.js";
+import type { Archive, OpenOptions, Source } from "./types.js";
+
+/**
+ * Opens an archive. Resolves as soon as its images, histories and configs are known, before any
+ * layer is read; `Archive.indexed` tells when they all are.
+ */
+export async function openArchive(source: Source, options: OpenOptions = {}): Promise<Archive> {
+  const { signal, limits, onProgress } = options;
+  if (signal?.aborted) throw LaminaError.aborted();
+  const tell = (bytes: number, totalBytes: number): void =>
+    onProgress?.({ phase: "opening", bytes, totalBytes, layers: 0, totalLayers: 0 });
+  const never = new AbortController().signal;
+
+  const { blob, name } = await blobOf(source, { signal: signal ?? never, onProgress: tell });
+  tell(0, blob.size);
+  const client = await spawn(signal);
+  const abort = (): void => client.end(LaminaError.aborted());
+  signal?.addEventListener("abort", abort);
+  try {
+    const { description, jobs } = await client.call("open", [blob, limits, Date.now() / 1000], {
+      onProgress: (bytes) => tell(bytes, blob.size),
+    });
+    return new OpenArchive(new Engine(blob, client, description), name, jobs, options);
+  } catch (error) {
+    client.end(LaminaError.aborted());
+    throw LaminaError.of(error);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}

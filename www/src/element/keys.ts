@@ -1,0 +1,45 @@
+/** Every key, for the help; the parts that handle them are named beside. */
+import { t } from "../text/text.js";
+
+export interface KeyGroup {
+  title: string;
+  keys: readonly (readonly [names: readonly string[], text: string])[];
+}
+
+const k = t.help;
+
+export const KEYS: readonly KeyGroup[] = [
+  {
+    // explorer.ts
+    title: k.everywhere,
+    keys: [
+      [["/"], k.filter],
+      [["1", "2", "3", "4"], k.tabs],
+      [["[", "]"], k.layers],
+      [["\\"], k.mode],
+      [["o"], k.open],
+      [["?"], k.help],
+      [["Esc"], k.escape],
+    ],
+  },
+  {
+    // tree/grid.ts
+    title: k.tree,
+    keys: [
+      [["↑", "↓"], k.move],
+      [["→"], k.right],
+      [["←"], k.left],
+      [["Enter"], k.enter],
+      [["Shift", "Enter"], k.deep],
+      [["*"], k.siblings],
+      [["Home", "End"], k.ends],
+      [["PgUp", "PgDn"], k.pages],
+      [["a", "–", "z"], k.type],
+    ],
+  },
+  {
+    // element/listbox.ts
+    title: k.lists,
+    keys: [[["↑", "↓", "Home", "End"], k.choose]],
+  },
+];

@@ -1,0 +1,123 @@
+/** What the page shows and where the reader is in it: one object that all panels watch. */
+import type { Archive, Image, LayerInfo, Problem, Progress, ViewOptions } from "../api/types.js";
+import type { Draft } from "./draft.js";
+import { DraftHistory } from "./draft.js";
+
+export const TABS = ["files", "history", "config", "save"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Where the reader is: plain data, so that it can be written into a link. */
+export interface Place {
+  /** Index into `Archive.images`. */
+  image: number;
+  /** The view is as of this layer; null for the newest. */
+  layer: number | null;
+  mode: "merged" | "changes";
+  tab: Tab;
+  /** The selected path. */
+  path: string | null;
+  /** The layer whose version of the path is shown; null for the one in the view. */
+  version: number | null;
+  filter: string;
+  sort: NonNullable<ViewOptions["sort"]>;
+  descending: boolean;
+}
+
+const START: Place = {
+  image: 0,
+  layer: null,
+  mode: "merged",
+  tab: "files",
+  path: null,
+  version: null,
+  filter: "",
+  sort: "name",
+  descending: false,
+};
+
+export class Workspace {
+  archive: Archive | null = null;
+  place: Place = { ...START };
+  /** While layers are being read. */
+  progress: Progress | null = null;
+  /** True if the reader stopped the reading of layers. */
+  stopped = false;
+  /** What shall be saved. */
+  edits = new DraftHistory<Draft>();
+  /** Counts the changes of what is known of the archive, as when a layer arrived. */
+  revision = 0;
+  /** In a narrow window the sides come and go. */
+  sideOpen = false;
+  detailsOpen = false;
+  /** Says something to those who hear the page. */
+  announce: (text: string) => void = () => undefined;
+  /** Stops the reading of layers. */
+  stop: () => void = () => undefined;
+
+  readonly #watchers = new Set<() => void>();
+  #told = false;
+
+  get image(): Image | null {
+    return this.archive?.images[this.place.image] ?? null;
+  }
+
+  /** Oldest first. */
+  get layers(): LayerInfo[] {
+    return this.image?.layers ?? [];
+  }
+
+  /** The layer that the view is as of; -1 for an image without layers. */
+  get layer(): number {
+    const newest = this.layers.length - 1;
+    return Math.min(this.place.layer ?? newest, newest);
+  }
+
+  get problems(): Problem[] {
+    return this.archive?.problems ?? [];
+  }
+
+  /** Shows another archive, from the start. */
+  show(archive: Archive | null): void {
+    this.archive = archive;
+    this.place = { ...START };
+    this.progress = null;
+    this.stopped = false;
+    this.sideOpen = false;
+    this.detailsOpen = false;
+    this.edits = new DraftHistory();
+    this.revision += 1;
+    this.tell();
+  }
+
+  go(where: Partial<Place>): void {
+    const before = this.place;
+    this.place = { ...before, ...where };
+    if (this.place.image !== before.image) {
+      this.place.layer = where.layer ?? null;
+      this.place.version = where.version ?? null;
+    }
+    if (this.place.path !== before.path && where.version === undefined) this.place.version = null;
+    this.tell();
+  }
+
+  /** Something was learned, or moved on. */
+  learn(): void {
+    this.revision += 1;
+    this.tell();
+  }
+
+  /** Tells the panels, once a microtask however much has changed. */
+  tell(): void {
+    if (this.#told) return;
+    this.#told = true;
+    queueMicrotask(() => {
+      this.#told = false;
+      for (const watcher of this.#watchers) watcher();
+    });
+  }
+
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Lamina's JavaScript API: opens container image archives and answers questions about them.
+ * Importing this defines nothing and touches no DOM.
+ */
+export { LaminaError } from "./api/error.js";
+export { openArchive } from "./api/open.js";
+export type * from "./api/types.js";
+
+/** The version of this API; it changes only when something that worked no longer does. */
+export const apiVersion = 1;

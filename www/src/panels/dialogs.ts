@@ -1,0 +1,154 @@
+import { LitElement, css, html, nothing } from "lit";
+import type { PropertyValues, TemplateResult } from "lit";
+
+import type { Problem } from "../api/types.js";
+import { icon } from "../element/icons.js";
+import { KEYS } from "../element/keys.js";
+import { define } from "../element/panel.js";
+import { named, note } from "../element/parts.js";
+import { base } from "../style/base.js";
+import { t } from "../text/text.js";
+
+/** A modal window: the keys, or the archive's problems. */
+export class Dialog extends LitElement {
+  static override styles = [
+    base,
+    css`
+      dialog {
+        width: min(620px, calc(100vw - 24px));
+        max-height: min(80vh, 760px);
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: 12px;
+        background: var(--bg-raised);
+        color: var(--text);
+        box-shadow: var(--shadow);
+        overflow: hidden;
+      }
+      dialog[open] {
+        display: flex;
+        flex-direction: column;
+      }
+      dialog::backdrop {
+        background: rgb(10 15 25 / 45%);
+      }
+      header {
+        display: flex;
+        align-items: center;
+        padding: 10px 10px 10px 16px;
+        border-bottom: 1px solid var(--line);
+      }
+      h2 {
+        flex: 1;
+        font-size: 15px;
+      }
+      .body {
+        overflow: auto;
+        padding: 14px 16px 18px;
+        display: grid;
+        gap: 14px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 5px 16px;
+        align-items: baseline;
+      }
+      h3 {
+        margin-bottom: 6px;
+      }
+      kbd {
+        display: inline-block;
+        min-width: 22px;
+        padding: 0 6px;
+        border: 1px solid var(--line-strong);
+        border-radius: 4px;
+        background: var(--bg-side);
+        text-align: center;
+        line-height: 20px;
+      }
+      .where {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  static override properties = { shown: {}, problems: { attribute: false } };
+
+  declare shown: "" | "help" | "problems";
+  declare problems: Problem[];
+
+  constructor() {
+    super();
+    this.shown = "";
+    this.problems = [];
+  }
+
+  override render(): TemplateResult {
+    const help = this.shown === "help";
+    return html`<dialog
+      aria-labelledby="title"
+      @close=${() => this.dispatchEvent(new CustomEvent("dialog-close"))}
+      @click=${(event: MouseEvent) => this.#outside(event)}
+    >
+      ${this.shown === ""
+        ? nothing
+        : html`<header>
+              <h2 id="title">${help ? t.help.title : t.problems.title(this.problems.length)}</h2>
+              <button
+                type="button"
+                class="plain icon"
+                aria-label=${t.close}
+                title=${t.close}
+                @click=${() => this.#dialog?.close()}
+              >
+                ${icon("close")}
+              </button>
+            </header>
+            <div class="body" tabindex="0" role="region" aria-labelledby="title">
+              ${help ? this.#renderKeys() : this.problems.map((problem) => this.#renderProblem(problem))}
+            </div>`}
+    </dialog>`;
+  }
+
+  #renderKeys(): TemplateResult[] {
+    return KEYS.map(
+      ({ title, keys }) =>
+        html`<section>
+          <h3>${title}</h3>
+          <dl>
+            ${keys.map(
+              ([names, text]) =>
+                html`<dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt>
+                  <dd>${text}</dd>`,
+            )}
+          </dl>
+        </section>`,
+    );
+  }
+
+  #renderProblem({ severity, message, where, help }: Problem): TemplateResult {
+    return note(
+      severity,
+      html`<strong>${message}</strong>
+        ${where ? html`<div class="mono where">${named(where)}</div>` : nothing}
+        ${help ? html`<div class="dim">${help}</div>` : nothing}`,
+    );
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("shown")) return;
+    if (this.shown && !this.#dialog?.open) this.#dialog?.showModal();
+    if (!this.shown && this.#dialog?.open) this.#dialog.close();
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  #outside(event: MouseEvent): void {
+    if (event.composedPath()[0] === this.#dialog) this.#dialog?.close();
+  }
+}
+
+define("lamina-dialog", Dialog);

@@ -1,0 +1,351 @@
+import { css, html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import type { Image, Row, View, ViewOptions } from "../api/types.js";
+import { LaminaError } from "../api/error.js";
+import { icon } from "../element/icons.js";
+import { Panel, define } from "../element/panel.js";
+import { chip, note, segments } from "../element/parts.js";
+import { base } from "../style/base.js";
+import { f, t } from "../text/text.js";
+import type { SortDetail, TreeGrid } from "../tree/grid.js";
+import "../tree/grid.js";
+
+/** A list of changes this short is opened wholly at once. */
+const OPEN_ALL = 400;
+/** The filter waits for the typing to pause this long. */
+const FILTER_PAUSE = 120;
+
+/** The merged filesystem, or what one layer changed in it. */
+export class Files extends Panel {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        container: files / inline-size;
+      }
+      .tools {
+        flex: none;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px 10px;
+        padding: 6px 10px;
+        border-bottom: 1px solid var(--line);
+      }
+      .filter {
+        position: relative;
+        display: flex;
+        flex: 1 1 200px;
+        max-width: 380px;
+        margin-inline-start: auto;
+        align-items: center;
+      }
+      .filter > .icon {
+        position: absolute;
+        inset-inline-start: 8px;
+        color: var(--text-dim);
+        pointer-events: none;
+      }
+      .filter input {
+        flex: 1;
+        padding-inline: 30px 34px;
+      }
+      .filter kbd {
+        position: absolute;
+        inset-inline-end: 8px;
+        padding: 0 6px;
+        border: 1px solid var(--line);
+        border-radius: 4px;
+        color: var(--text-dim);
+        pointer-events: none;
+      }
+      lamina-tree-grid {
+        flex: 1;
+      }
+      .over {
+        position: relative;
+        flex: 1;
+        display: flex;
+        min-height: 0;
+      }
+      .empty {
+        position: absolute;
+        inset: 64px 16px auto;
+        text-align: center;
+        color: var(--text-dim);
+        text-wrap: balance;
+      }
+      footer {
+        flex: none;
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-height: 26px;
+        padding: 2px 12px;
+        border-top: 1px solid var(--line);
+        background: var(--bg-side);
+        color: var(--text-dim);
+        font-size: 12px;
+      }
+      footer .count {
+        margin-inline-start: auto;
+      }
+      .note {
+        margin: 8px;
+      }
+      @container files (max-width: 470px) {
+        .filter {
+          flex-basis: 100%;
+          max-width: none;
+        }
+        .tools .segments {
+          flex: 1;
+        }
+        .tools .segments button {
+          flex: 1;
+        }
+      }
+    `,
+  ];
+
+  #view: View | null = null;
+  #image: Image | null = null;
+  /** What the view shows now, to see what differs. */
+  #shown = "";
+  #shownRevision = -1;
+  /** The path that the grid was last told of or told. */
+  #path: string | null = null;
+  #running = false;
+  #again = false;
+  #error: LaminaError | null = null;
+  #filterTimer: ReturnType<typeof setTimeout> | undefined;
+
+  get #grid(): TreeGrid | null {
+    return this.renderRoot.querySelector<TreeGrid>("lamina-tree-grid");
+  }
+
+  override render(): TemplateResult {
+    const { place, layers, layer } = this.ws;
+    const changes = place.mode === "changes";
+    return html`<div class="tools">
+        ${segments(
+          t.files.modeLabel,
+          [
+            { value: "merged", text: t.files.merged, title: t.files.mergedTitle },
+            { value: "changes", text: t.files.changes, title: t.files.changesTitle },
+          ],
+          place.mode,
+          (mode) => this.ws.go({ mode }),
+        )}
+        <div class="filter">
+          ${icon("search")}
+          <input
+            type="search"
+            aria-label=${t.files.filter}
+            placeholder=${t.files.filter}
+            autocomplete="off"
+            spellcheck="false"
+            .value=${place.filter}
+            @input=${this.#onFilter}
+            @keydown=${this.#onFilterKey}
+          />
+          ${place.filter ? nothing : html`<kbd aria-hidden="true">/</kbd>`}
+        </div>
+      </div>
+      ${this.#error ? note("error", this.#error.message) : nothing}
+      <div class="over">
+        <lamina-tree-grid
+          .label=${changes ? t.files.changesOf(layer + 1) : t.files.tree}
+          .sort=${place.sort}
+          .descending=${place.descending}
+          .changes=${changes}
+          .filter=${nameFilter(place.filter)}
+          @row-select=${(event: CustomEvent<Row>) => this.#selected(event.detail)}
+          @row-open=${(event: CustomEvent<Row>) => this.#opened(event.detail)}
+          @row-sort=${(event: CustomEvent<SortDetail>) => this.ws.go(event.detail)}
+          @row-error=${(event: CustomEvent<unknown>) => this.#failed(event.detail)}
+        ></lamina-tree-grid>
+        ${this.#view?.rowCount === 0 ? html`<p class="empty">${this.#emptyText()}</p>` : nothing}
+      </div>
+      <footer>
+        ${layers.length === 0
+          ? t.layers.none
+          : html`${chip(layer)}<span class="clip"
+                >${changes
+                  ? t.files.footChanges(layer + 1)
+                  : t.files.footMerged(layer + 1, layers.length)}</span
+              >`}
+        <span class="count number" role="status"
+          >${this.#view
+            ? (place.filter ? t.files.matches : changes ? t.files.changed : t.files.paths)(
+                this.#view.matchCount,
+                f.integer(this.#view.matchCount),
+              )
+            : ""}</span
+        >
+      </footer>`;
+  }
+
+  #emptyText(): string {
+    const { place, layers, layer } = this.ws;
+    if (place.filter) return t.files.noMatch(place.filter);
+    const state = layers[layer]?.state;
+    if (layers.some((one) => one.state === "waiting") && !this.ws.stopped) return t.files.reading;
+    if (place.mode === "changes" && state && state !== "indexed") return t.layers.stateHelp[state];
+    return place.mode === "changes" ? t.files.noChanges : t.files.nothing;
+  }
+
+  override focus(): void {
+    this.#grid?.focus();
+  }
+
+  focusFilter(): void {
+    const input = this.renderRoot.querySelector<HTMLInputElement>("input");
+    input?.focus();
+    input?.select();
+  }
+
+  /** True while typed letters and digits belong to the tree. */
+  get typing(): boolean {
+    return this.#grid?.typing ?? false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#filterTimer);
+    this.#view?.close();
+    this.#view = null;
+    this.#image = null;
+  }
+
+  protected override changed(): void {
+    this.requestUpdate();
+    void this.#sync();
+  }
+
+  override firstUpdated(): void {
+    void this.#sync();
+  }
+
+  /** Brings the view to what the workspace says; one at a time, the last wish wins. */
+  async #sync(): Promise<void> {
+    this.#again = true;
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#apply();
+      }
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #apply(): Promise<void> {
+    const { image, place, revision, layer } = this.ws;
+    const grid = this.#grid;
+    if (!grid || !this.isConnected) return;
+    const options: ViewOptions = {
+      layer: Math.max(0, layer),
+      mode: place.mode,
+      sort: place.sort,
+      descending: place.descending,
+      filter: place.filter,
+    };
+    const wish = JSON.stringify(options);
+
+    if (image !== this.#image) {
+      this.#view?.close();
+      this.#view = null;
+      this.#image = image;
+      this.#path = null;
+      this.#error = null;
+      if (image && layer >= 0) {
+        this.#view = await image.view(options);
+        await this.#openShort(place.mode);
+      }
+      this.#shown = wish;
+      this.#shownRevision = revision;
+      await grid.show(this.#view);
+    } else if (this.#view && (wish !== this.#shown || revision !== this.#shownRevision)) {
+      const other = wish !== this.#shown;
+      await this.#view.update(options);
+      if (other) await this.#openShort(place.mode);
+      this.#shown = wish;
+      this.#shownRevision = revision;
+      if (this.#path === null || this.#path !== place.path) await grid.refresh();
+      else await grid.reveal(this.#path, { centre: other });
+      if (other && place.filter) {
+        const count = this.#view.matchCount;
+        this.ws.announce(t.files.matches(count, f.integer(count)));
+      }
+    }
+    // Asked for from outside, by a link or a version: it may have to wait for its layer.
+    if (place.path !== this.#path && this.#view) {
+      if (place.path === null || (await grid.reveal(place.path))) this.#path = place.path;
+    }
+    this.requestUpdate();
+  }
+
+  /** What a layer changed is mostly a short list, deep down: better seen at once. */
+  async #openShort(mode: string): Promise<void> {
+    const view = this.#view;
+    if (!view || mode !== "changes" || view.matchCount > OPEN_ALL) return;
+    for (const row of (await view.rows(0, OPEN_ALL)).toReversed()) {
+      if (row.level === 1 && row.expanded === false) await view.toggle(row.node, true, true);
+    }
+  }
+
+  #selected(row: Row): void {
+    this.#path = row.path;
+    this.ws.go({ path: row.path });
+  }
+
+  #opened(row: Row): void {
+    if (row.expanded !== null) return;
+    this.#path = row.path;
+    this.ws.detailsOpen = true;
+    this.ws.go({ path: row.path });
+  }
+
+  readonly #onFilter = (event: Event): void => {
+    const filter = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#filterTimer);
+    this.#filterTimer = setTimeout(() => this.ws.go({ filter }), FILTER_PAUSE);
+  };
+
+  readonly #onFilterKey = (event: KeyboardEvent): void => {
+    const input = event.target as HTMLInputElement;
+    if (event.key === "Escape") {
+      clearTimeout(this.#filterTimer);
+      if (input.value === "") this.focus();
+      input.value = "";
+      this.ws.go({ filter: "" });
+    } else if (event.key === "ArrowDown" || event.key === "Enter") {
+      this.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  #failed(error: unknown): void {
+    const known = LaminaError.of(error);
+    if (known.code === "aborted") return;
+    this.#error = known;
+    this.requestUpdate();
+  }
+}
+
+/** What of the filter can be marked in a name: a filter with a `/` is matched against whole paths. */
+function nameFilter(filter: string): string {
+  return filter.slice(filter.lastIndexOf("/") + 1);
+}
+
+define("lamina-files", Files);

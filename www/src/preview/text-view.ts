@@ -1,0 +1,230 @@
+import { LitElement, css, html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+
+import { define } from "../element/panel.js";
+import { styled } from "../element/styled.js";
+import { base } from "../style/base.js";
+import { t } from "../text/text.js";
+import { visible } from "../text/visible.js";
+import type { TextGuess } from "./encoding.js";
+import { LineDecoder } from "./lines.js";
+import type { Line } from "./lines.js";
+import { languageOf } from "./sniff.js";
+import type { Token } from "./tokens.js";
+
+/** Bytes shown at first, and added by each "load more". */
+export const WINDOW = 1024 * 1024;
+/** Lines in one block; blocks out of sight are not laid out. */
+const BLOCK = 100;
+/** Highlighting more than this would be felt. */
+const MOST_PAINTED = 200_000;
+const LINE = 18;
+
+export interface TextSubject {
+  blob: Blob;
+  path: string;
+  guess: TextGuess;
+}
+
+/** A text file with line numbers, highlighted if its language is known. */
+export class TextView extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        min-height: 0;
+      }
+      .scroll {
+        flex: 1;
+        overflow: auto;
+        min-width: 0;
+        direction: ltr;
+      }
+      .lines {
+        display: grid;
+        width: max-content;
+        min-width: 100%;
+        padding-block: 6px;
+      }
+      .block {
+        display: grid;
+        grid-template-columns: var(--gutter) max-content;
+        content-visibility: auto;
+      }
+      pre {
+        line-height: 18px;
+        tab-size: 4;
+      }
+      .gutter {
+        position: sticky;
+        inset-inline-start: 0;
+        padding-inline-end: 12px;
+        color: var(--text-dim);
+        background: var(--bg-code);
+        text-align: end;
+        user-select: none;
+      }
+      .code {
+        padding-inline: 4px 12px;
+      }
+      .more {
+        position: sticky;
+        inset-inline-start: 0;
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        width: fit-content;
+        padding: 8px 12px;
+      }
+      .comment,
+      .quote,
+      .meta {
+        color: light-dark(#5f6b7a, #8d98a8);
+      }
+      .keyword,
+      .selector-tag,
+      .section,
+      .built_in,
+      .tag,
+      .name {
+        color: light-dark(#8a2a9b, #d79bea);
+      }
+      .string,
+      .regexp,
+      .addition,
+      .template-variable {
+        color: light-dark(#1b6b33, #8fd19e);
+      }
+      .number,
+      .literal,
+      .symbol,
+      .bullet {
+        color: light-dark(#9c4a00, #eab07a);
+      }
+      .attr,
+      .attribute,
+      .property,
+      .variable,
+      .params {
+        color: light-dark(#0a5bc4, #86bcff);
+      }
+      .title,
+      .type,
+      .class,
+      .function {
+        color: light-dark(#7a4b00, #e9c46a);
+      }
+      .deletion {
+        color: var(--deleted);
+      }
+    `,
+  ];
+
+  #subject: TextSubject | null = null;
+  #decoder: LineDecoder | null = null;
+  #lines: Line[] = [];
+  #painted: Token[][] | null = null;
+  #read = 0;
+  #busy = false;
+
+  get subject(): TextSubject | null {
+    return this.#subject;
+  }
+
+  set subject(subject: TextSubject | null) {
+    if (subject === this.#subject) return;
+    this.#subject = subject;
+    this.#decoder = subject ? new LineDecoder(subject.guess) : null;
+    this.#lines = [];
+    this.#painted = null;
+    this.#read = 0;
+    this.#busy = false;
+    this.renderRoot?.querySelector(".scroll")?.scrollTo(0, 0);
+    void this.#more();
+  }
+
+  override render(): TemplateResult {
+    const blocks: TemplateResult[] = [];
+    for (let start = 0; start < this.#lines.length; start += BLOCK) {
+      blocks.push(this.#renderBlock(start));
+    }
+    const left = (this.#subject?.blob.size ?? 0) - this.#read;
+    const digits = String(this.#lines.length).length;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.preview.textLabel}>
+      <div class="lines" ${styled({ "--gutter": `calc(${Math.max(3, digits)}ch + 24px)` })}>
+        ${blocks}
+        ${left > 0 && this.#read > 0
+          ? html`<p class="more">
+              <button type="button" ?disabled=${this.#busy} @click=${() => void this.#more()}>
+                ${t.preview.more}</button
+              ><span class="dim">${t.preview.left(left)}</span>
+            </p>`
+          : nothing}
+      </div>
+    </div>`;
+  }
+
+  #renderBlock(start: number): TemplateResult {
+    const lines = this.#lines.slice(start, start + BLOCK);
+    const numbers = lines.map(({ number }) => (number > 0 ? String(number) : "")).join("\n");
+    return html`<div
+      class="block"
+      ${styled({ "contain-intrinsic-size": `auto 100px auto ${lines.length * LINE}px` })}
+    ><pre class="gutter" aria-hidden="true">${numbers}</pre><pre class="code">${this.#painted
+      ? lines.map((line, index) => this.#renderTokens(this.#painted?.[start + index], line))
+      : lines.map(({ text }) => `${shown(text)}\n`).join("")}</pre></div>`;
+  }
+
+  #renderTokens(tokens: Token[] | undefined, line: Line): (TemplateResult | string)[] {
+    if (!tokens) return [`${shown(line.text)}\n`];
+    const parts = tokens.map(({ text, kind }) =>
+      kind ? html`<span class=${kind}>${shown(text)}</span>` : shown(text),
+    );
+    return [...parts, "\n"];
+  }
+
+  async #more(): Promise<void> {
+    const subject = this.#subject;
+    const decoder = this.#decoder;
+    if (!subject || !decoder || this.#busy) return;
+    this.#busy = true;
+    this.requestUpdate();
+    try {
+      const end = Math.min(this.#read + WINDOW, subject.blob.size);
+      const buffer = await subject.blob.slice(this.#read, end).arrayBuffer();
+      if (subject !== this.#subject) return;
+      this.#lines = [
+        ...this.#lines,
+        ...decoder.push(new Uint8Array(buffer), end === subject.blob.size),
+      ];
+      this.#painted = null;
+      this.#read = end;
+      this.#busy = false;
+      this.requestUpdate();
+      await this.#paint(subject);
+    } catch (error) {
+      if (subject !== this.#subject) return;
+      this.#busy = false;
+      this.dispatchEvent(new CustomEvent("read-error", { detail: error }));
+    }
+  }
+
+  /** Plain text is there at once; the colours come when their script has been loaded. */
+  async #paint(subject: TextSubject): Promise<void> {
+    if (subject.blob.size > MOST_PAINTED || this.#lines.some(({ number }) => number === 0)) return;
+    const language = languageOf(subject.path, this.#lines[0]?.text ?? "");
+    if (!language) return;
+    const { highlight } = await import("./highlight.js");
+    if (subject !== this.#subject) return;
+    this.#painted = highlight(this.#lines.map(({ text }) => text).join("\n"), language);
+    this.requestUpdate();
+  }
+}
+
+/** What hides in a line is made visible; tabs stay tabs. */
+function shown(text: string): string {
+  return text.includes("\t") ? text.split("\t").map(visible).join("\t") : visible(text);
+}
+
+define("lamina-text-view", TextView);

@@ -1,0 +1,130 @@
+/** Numbers, sizes, times and modes as people read them. */
+import type { EntryKind } from "../api/types.js";
+
+const UNITS = ["kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
+
+/** Makers of text for one locale; making an Intl object is slow, so each is made once. */
+export class Formats {
+  readonly #locale: string | undefined;
+  readonly #zone: string | undefined;
+  readonly #made = new Map<string, unknown>();
+
+  constructor(locale: string | undefined, zone?: string) {
+    this.#locale = locale;
+    this.#zone = zone;
+  }
+
+  /** `1,234,567` */
+  integer(value: number): string {
+    return this.#once("integer", () => new Intl.NumberFormat(this.#locale)).format(value);
+  }
+
+  /** `7.05 MB`: decimal units and three digits, as Docker counts. */
+  bytes(value: number): string {
+    if (value < 1000) return `${this.integer(value)} B`;
+    let scaled = value / 1000;
+    let unit = 0;
+    // 999 950 would be written `1000 kB`.
+    while (scaled >= 999.5 && unit < UNITS.length - 1) {
+      scaled /= 1000;
+      unit += 1;
+    }
+    const name = UNITS[unit] ?? "petabyte";
+    return this.#once(
+      name,
+      () =>
+        new Intl.NumberFormat(this.#locale, {
+          style: "unit",
+          unit: name,
+          unitDisplay: "short",
+          maximumSignificantDigits: 3,
+        }),
+    ).format(scaled);
+  }
+
+  /** `12.3%` */
+  percent(part: number): string {
+    return this.#once(
+      "percent",
+      () => new Intl.NumberFormat(this.#locale, { style: "percent", maximumSignificantDigits: 3 }),
+    ).format(part);
+  }
+
+  /** `12 Mar 2024, 10:22`; seconds since 1970. */
+  time(seconds: number): string {
+    const date = new Date(seconds * 1000);
+    if (Number.isNaN(date.getTime())) return String(seconds);
+    return this.#once(
+      "time",
+      () =>
+        new Intl.DateTimeFormat(this.#locale, {
+          dateStyle: "medium",
+          timeStyle: "short",
+          timeZone: this.#zone,
+        }),
+    ).format(date);
+  }
+
+  /** An RFC 3339 time, or the text itself if it is none. */
+  stamp(text: string): string {
+    const milliseconds = Date.parse(text);
+    return Number.isNaN(milliseconds) ? text : this.time(milliseconds / 1000);
+  }
+
+  #once<T>(key: string, make: () => T): T {
+    const known = this.#made.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+/** `2024-03-12 10:22:05 UTC`: the same everywhere. */
+export function exactTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+const KIND_LETTERS: Record<EntryKind, string> = {
+  file: "-",
+  hardlink: "-",
+  directory: "d",
+  symlink: "l",
+  char: "c",
+  block: "b",
+  fifo: "p",
+};
+
+/** As `ls -l` writes it: `drwxr-xr-x`, with setuid, setgid and sticky. */
+export function modeText(kind: EntryKind, mode: number): string {
+  const triple = (shift: number, special: number, letter: string): string => {
+    const bits = (mode >> shift) & 7;
+    const execute = (bits & 1) !== 0;
+    const last = mode & special ? (execute ? letter : letter.toUpperCase()) : execute ? "x" : "-";
+    return `${bits & 4 ? "r" : "-"}${bits & 2 ? "w" : "-"}${last}`;
+  };
+  return KIND_LETTERS[kind] + triple(6, 0o4000, "s") + triple(3, 0o2000, "s") + triple(0, 0o1000, "t");
+}
+
+/** `0755` */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
+}
+
+/** `sha256:4f3a…` to the twelve digits that Docker shows. */
+export function shortId(digest: string): string {
+  return digest.replace(/^[a-z0-9+._-]+:/, "").slice(0, 12);
+}
+
+/** The last name in a path; `/` for the root. */
+export function baseName(path: string): string {
+  return path.replace(/\/+$/, "").split("/").at(-1) || "/";
+}
+
+/** Nice for one screen: `2 min 5 s` of milliseconds. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,573 @@
+import { LitElement, html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+
+import type { Row, View } from "../api/types.js";
+import { icon } from "../element/icons.js";
+import { define } from "../element/panel.js";
+import { changeLetter, chip, named } from "../element/parts.js";
+import { styled } from "../element/styled.js";
+import { base } from "../style/base.js";
+import { exactTime, modeText, octal } from "../text/format.js";
+import { f, t } from "../text/text.js";
+import { pieces, visible } from "../text/visible.js";
+import { gridStyles } from "./grid-styles.js";
+import { RowCache } from "./rows.js";
+import { ScrollMap } from "./scroll.js";
+
+/** Rows mounted beyond what is seen, so that a fast wheel finds them there. */
+const OVERSCAN = 12;
+/** Rows asked for beyond that. */
+const PREFETCH = 64;
+/** Rows looked at in one request when siblings are gathered. */
+const SCAN_AT_ONCE = 500;
+/** More directories than this are not opened by one key. */
+const MOST_OPENED = 500;
+/** A pause this long starts a new type-ahead. */
+const TYPE_PAUSE = 700;
+
+/** The view may be sorted by these columns. */
+export type SortKey = "name" | "size";
+
+export interface SortDetail {
+  sort: SortKey;
+  descending: boolean;
+}
+
+/**
+ * A virtual treegrid over a `View`. The row that has the keyboard stays mounted wherever the
+ * scroll bar goes; everything else is mounted only near the viewport.
+ *
+ * Events: `row-select` (the active row changed), `row-open` (Enter or a click on a file),
+ * `row-sort`. Their details are a `Row` or a `SortDetail`.
+ */
+export class TreeGrid extends LitElement {
+  static override styles = [base, gridStyles];
+
+  static override properties = {
+    sort: {},
+    descending: { type: Boolean },
+    changes: { type: Boolean, reflect: true },
+    filter: {},
+    label: {},
+  };
+
+  declare sort: SortKey;
+  declare descending: boolean;
+  /** True if rows tell what one layer changed. */
+  declare changes: boolean;
+  /** What to mark in the names. */
+  declare filter: string;
+  declare label: string;
+
+  #view: View | null = null;
+  #rowCount = 0;
+  #cache: RowCache<Row> | null = null;
+  readonly #coarse = matchMedia("(pointer: coarse)").matches;
+  readonly #map = new ScrollMap(this.#coarse ? 36 : 25);
+  #scroller: HTMLElement | null = null;
+  readonly #resizes = new ResizeObserver(() => this.#resized());
+  /** The row with the keyboard, and its cell; a cell of -1 is the row as a whole. */
+  #active = 0;
+  #cell = -1;
+  /** The path of the active row, once its row is there. */
+  #activePath: string | null = null;
+  /** Put the keyboard on the active row after the next rendering. */
+  #grab = false;
+  #typed = "";
+  #typedAt = 0;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.sort = "name";
+    this.descending = false;
+    this.changes = false;
+    this.filter = "";
+    this.label = "";
+  }
+
+  /** True while a type-ahead is going on: then digits belong to it. */
+  get typing(): boolean {
+    return this.#typed !== "" && performance.now() - this.#typedAt < TYPE_PAUSE;
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  /** Shows another view from its top. */
+  async show(view: View | null): Promise<void> {
+    this.#view = view;
+    this.#cache = view
+      ? new RowCache(
+          view,
+          () => this.requestUpdate(),
+          (error) => this.#report(error),
+        )
+      : null;
+    this.#rowCount = 0;
+    this.#active = 0;
+    this.#activePath = null;
+    this.#cell = -1;
+    this.#map.top = 0;
+    await this.refresh();
+  }
+
+  /** The view has changed in itself: shows it again, at the same place. */
+  async refresh(): Promise<void> {
+    const { active, top } = { active: this.#active, top: this.#map.top };
+    await this.#replace(active, top);
+  }
+
+  /** Makes the path the active row and shows it; false if the view has no such path. */
+  async reveal(path: string, { centre = true, grab = false } = {}): Promise<boolean> {
+    const view = this.#view;
+    if (!view) return false;
+    const row = await view.reveal(path);
+    if (view !== this.#view) return false;
+    if (row < 0) {
+      // What the path was is gone from the view; the old row number would point at a stranger.
+      this.#activePath = null;
+      await this.refresh();
+      return false;
+    }
+    this.#activePath = path;
+    this.#grab ||= grab;
+    this.#map.resize(view.rowCount, this.#map.viewport);
+    if (centre) this.#map.centre(row);
+    await this.#replace(row, this.#map.top);
+    return true;
+  }
+
+  /** Puts the keyboard into the grid. */
+  override focus(): void {
+    this.#grab = true;
+    this.requestUpdate();
+  }
+
+  async #replace(active: number, top: number): Promise<void> {
+    const view = this.#view;
+    const cache = this.#cache;
+    if (!view || !cache) {
+      this.requestUpdate();
+      return;
+    }
+    const first = Math.max(0, Math.floor(top / this.#map.rowHeight) - OVERSCAN);
+    const count = Math.ceil((this.#map.viewport || 1000) / this.#map.rowHeight) + 2 * OVERSCAN;
+    try {
+      const rowCount = view.rowCount;
+      const start = Math.max(0, Math.min(first, rowCount - count));
+      if (!(await cache.replace(start, Math.min(rowCount, start + count)))) return;
+    } catch (error) {
+      this.#report(error);
+      return;
+    }
+    this.#rowCount = view.rowCount;
+    this.#active = Math.max(0, Math.min(active, this.#rowCount - 1));
+    this.#map.top = top;
+    this.#map.resize(this.#rowCount, this.#map.viewport);
+    this.requestUpdate();
+  }
+
+  override render(): TemplateResult {
+    return html`<div
+      class="grid"
+      role="treegrid"
+      aria-label=${this.label}
+      aria-rowcount=${this.#rowCount + 1}
+      aria-colcount="6"
+      @keydown=${this.#onKey}
+    >
+      ${this.#renderHead()}
+      <div class="scroll" role="rowgroup" @scroll=${this.#onScroll}>
+        <div
+          class="space"
+          role="presentation"
+          ${styled({ height: `${this.#map.height}px`, "--row": `${this.#map.rowHeight}px` })}
+        >
+          ${repeat(
+            this.#mounted(),
+            (index) => index,
+            (index) => this.#renderRow(index),
+          )}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  /** The indexes of the rows to be in the document, in order. */
+  #mounted(): number[] {
+    const { start, end } = this.#map.range(OVERSCAN);
+    const rows: number[] = [];
+    if (this.#active < start && this.#active < this.#rowCount) rows.push(this.#active);
+    for (let row = start; row < end; row++) rows.push(row);
+    if (this.#active >= end && this.#active < this.#rowCount) rows.push(this.#active);
+    return rows;
+  }
+
+  #renderHead(): TemplateResult {
+    return html`<div class="row head" role="row" aria-rowindex="1">
+      ${this.#sortHeader("name", t.files.name, 1)} ${this.#sortHeader("size", t.files.size, 2)}
+      <div role="columnheader" class="mode" aria-colindex="3">${t.files.mode}</div>
+      <div role="columnheader" class="owner" aria-colindex="4">${t.files.owner}</div>
+      <div role="columnheader" class="time" aria-colindex="5">${t.files.modified}</div>
+      <div role="columnheader" class="layer" aria-colindex="6" title=${t.files.layerTitle}>
+        ${t.files.layer}
+      </div>
+    </div>`;
+  }
+
+  #sortHeader(key: SortKey, text: string, column: number): TemplateResult {
+    const on = this.sort === key;
+    const order = on ? (this.descending ? "descending" : "ascending") : "none";
+    // Sizes are looked at from the biggest down, so that is what a first click does.
+    const descending = on ? !this.descending : key === "size";
+    const detail: SortDetail = { sort: key, descending };
+    return html`<div role="columnheader" class=${key} aria-sort=${order} aria-colindex=${column}>
+      <button
+        type="button"
+        class="sort"
+        @click=${() => this.dispatchEvent(new CustomEvent("row-sort", { detail }))}
+      >
+        ${text}<span class="arrow" aria-hidden="true"
+          >${on ? (this.descending ? "↓" : "↑") : ""}</span
+        >
+      </button>
+    </div>`;
+  }
+
+  #renderRow(index: number): TemplateResult {
+    const row = this.#cache?.get(index);
+    const active = index === this.#active;
+    const place = styled({ transform: `translateY(${this.#map.offset(index)}px)` });
+    if (!row) {
+      return html`<div
+        class="row wait"
+        role="row"
+        data-row=${index}
+        aria-rowindex=${index + 2}
+        aria-busy="true"
+        tabindex=${active ? 0 : -1}
+        ${place}
+      >
+        <div role="gridcell" class="name" aria-colindex="1"><span class="heard">${t.files.wait}</span></div>
+      </div>`;
+    }
+    const chosen = active && this.#activePath !== null;
+    const cell = active ? this.#cell : -1;
+    const focusable = (column: number): number | typeof nothing => (column === cell ? 0 : -1);
+    return html`<div
+      class="row ${row.change} ${row.kind} ${this.filter && !row.matches ? "beside" : ""}"
+      role="row"
+      data-row=${index}
+      aria-rowindex=${index + 2}
+      aria-level=${row.level}
+      aria-posinset=${row.posInSet}
+      aria-setsize=${row.setSize}
+      aria-expanded=${row.expanded ?? nothing}
+      aria-selected=${chosen}
+      tabindex=${active && cell < 0 ? 0 : -1}
+      ${place}
+      @click=${(event: MouseEvent) => this.#onClick(event, index, row)}
+      @dblclick=${(event: MouseEvent) => this.#onDoubleClick(event, index, row)}
+    >
+      <div role="gridcell" class="name" aria-colindex="1" tabindex=${focusable(0)} title=${this.#hint(row)}>
+        <span class="indent" ${styled({ "--level": String(row.level - 1) })}></span>
+        <span class="twisty ${row.expanded === null ? "none" : row.expanded ? "open" : ""}"
+          >${row.expanded === null ? nothing : icon("twisty")}</span
+        >
+        ${changeLetter(row.change)}<span class="kind"
+          >${icon(row.kind)}<span class="heard">${t.kind[row.kind]}</span></span
+        >
+        <span class="clip"
+          ><bdi
+            >${pieces(row.name, this.filter).map(({ text, hit }) =>
+              hit ? html`<mark>${text}</mark>` : text,
+            )}</bdi
+          >${row.link === null
+            ? nothing
+            : html`<span class="link"
+                ><span aria-hidden="true"> → </span
+                ><span class="heard"> ${t.files.linkTo} </span>${named(row.link)}</span
+              >`}</span
+        >
+      </div>
+      <div
+        role="gridcell"
+        class="size number"
+        aria-colindex="2"
+        tabindex=${focusable(1)}
+        title=${t.exactBytes(f.integer(row.size), row.size)}
+      >
+        ${row.kind === "symlink" ? "" : f.bytes(row.size)}
+      </div>
+      <div role="gridcell" class="mode" aria-colindex="3" tabindex=${focusable(2)} title=${octal(row.mode)}>
+        ${modeText(row.kind, row.mode)}
+      </div>
+      <div
+        role="gridcell"
+        class="owner clip"
+        aria-colindex="4"
+        tabindex=${focusable(3)}
+        title="${row.uid}:${row.gid}"
+      >
+        ${named(row.owner)}
+      </div>
+      <div
+        role="gridcell"
+        class="time number"
+        aria-colindex="5"
+        tabindex=${focusable(4)}
+        title=${exactTime(row.mtime)}
+      >
+        ${f.time(row.mtime)}
+      </div>
+      <div role="gridcell" class="layer" aria-colindex="6" tabindex=${focusable(5)}>
+        ${chip(row.layer, t.files.writtenBy(row.layer + 1))}
+      </div>
+    </div>`;
+  }
+
+  #hint(row: Row): string {
+    const path = visible(row.path);
+    return row.link === null ? path : `${path} → ${visible(row.link)}`;
+  }
+
+  override firstUpdated(): void {
+    this.#scroller = this.renderRoot.querySelector(".scroll");
+    if (this.#scroller) this.#resizes.observe(this.#scroller);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#scroller) this.#resizes.observe(this.#scroller);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resizes.disconnect();
+    clearTimeout(this.#settling);
+  }
+
+  override updated(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    if (Math.abs(scroller.scrollTop - this.#map.scrollTop) >= 1) {
+      scroller.scrollTop = this.#map.scrollTop;
+    }
+    const { start, end } = this.#map.range(OVERSCAN);
+    this.#cache?.want(Math.max(0, start - PREFETCH), Math.min(this.#rowCount, end + PREFETCH));
+    if (this.#active < this.#rowCount) this.#cache?.want(this.#active, this.#active + 1);
+    if (this.#grab && this.#rowCount > 0) {
+      this.#grab = false;
+      this.#focusable()?.focus({ preventScroll: true });
+    }
+  }
+
+  #focusable(): HTMLElement | null {
+    const row = this.renderRoot.querySelector<HTMLElement>(`[data-row="${this.#active}"]`);
+    if (this.#cell < 0) return row;
+    return row?.querySelector<HTMLElement>(`[aria-colindex="${this.#cell + 1}"]`) ?? row;
+  }
+
+  #resized(): void {
+    if (!this.#scroller) return;
+    this.#map.resize(this.#rowCount, this.#scroller.clientHeight);
+    this.requestUpdate();
+  }
+
+  #onScroll(): void {
+    const scroller = this.#scroller;
+    if (!scroller || Math.abs(scroller.scrollTop - this.#map.scrollTop) < 1) return;
+    if (this.#map.scrolled(scroller.scrollTop)) {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => {
+        this.#map.settle();
+        this.requestUpdate();
+      }, 150);
+    }
+    this.requestUpdate();
+  }
+
+  #onClick(event: MouseEvent, index: number, row: Row): void {
+    const target = event.composedPath()[0] as Element;
+    this.#cell = -1;
+    if (target.closest(".twisty") && row.expanded !== null) {
+      this.#activate(index, { silent: true });
+      void this.#toggle(index, row, event.altKey);
+      return;
+    }
+    this.#activate(index);
+    // A finger has no double click.
+    if (this.#coarse && row.expanded !== null) void this.#toggle(index, row);
+    // The second click of a double click opens a directory; it is no second choice.
+    if (event.detail < 2) this.dispatchEvent(new CustomEvent("row-open", { detail: row }));
+  }
+
+  #onDoubleClick(event: MouseEvent, index: number, row: Row): void {
+    const target = event.composedPath()[0] as Element;
+    if (!this.#coarse && !target.closest(".twisty")) void this.#toggle(index, row);
+  }
+
+  /** Makes a row the active one, shows it, and tells. */
+  #activate(index: number, { silent = false } = {}): void {
+    this.#active = Math.max(0, Math.min(index, this.#rowCount - 1));
+    this.#map.show(this.#active);
+    this.#grab = true;
+    this.requestUpdate();
+    void this.#tell(this.#active, silent);
+  }
+
+  async #tell(index: number, silent: boolean): Promise<void> {
+    try {
+      const row = await this.#cache?.fetch(index);
+      if (!row || index !== this.#active) return;
+      this.#activePath = row.path;
+      this.requestUpdate();
+      if (!silent) this.dispatchEvent(new CustomEvent("row-select", { detail: row }));
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  async #toggle(index: number, row: Row, deep = false, open = !row.expanded): Promise<void> {
+    const view = this.#view;
+    if (!view || row.expanded === null) return;
+    try {
+      await view.toggle(row.node, open, deep);
+      if (view !== this.#view) return;
+      await this.#replace(index, this.#map.top);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** Opens the closed directories beside the active row. */
+  async #openSiblings(row: Row): Promise<void> {
+    const view = this.#view;
+    if (!view) return;
+    const closed: number[] = [];
+    const parent = await view.parent(this.#active);
+    scan: for (let start = parent + 1; start < view.rowCount; start += SCAN_AT_ONCE) {
+      for (const sibling of await view.rows(start, SCAN_AT_ONCE)) {
+        if (sibling.level < row.level) break scan;
+        if (sibling.level === row.level && sibling.expanded === false) closed.push(sibling.node);
+        if (closed.length >= MOST_OPENED) break scan;
+      }
+    }
+    for (const node of closed) await view.toggle(node, true);
+    await this.reveal(row.path, { centre: false, grab: true });
+  }
+
+  /** The cells that are seen in this width, by their place. */
+  #cells(): number[] {
+    const row = this.renderRoot.querySelector(`[data-row="${this.#active}"]`);
+    return [...(row?.querySelectorAll<HTMLElement>("[role=gridcell]") ?? [])].flatMap((cell, index) =>
+      cell.getClientRects().length > 0 ? [index] : [],
+    );
+  }
+
+  #moveCell(step: number): void {
+    const cells = this.#cells();
+    const at = this.#cell < 0 ? -1 : cells.indexOf(this.#cell);
+    const next = at + step;
+    if (next >= cells.length) return;
+    this.#cell = next < 0 ? -1 : (cells[next] ?? -1);
+    this.#grab = true;
+    this.requestUpdate();
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const from = event.composedPath()[0] as Element;
+    if (!from.closest("[data-row]") || this.#rowCount === 0) return;
+    if (event.altKey || event.metaKey) return;
+    const row = this.#cache?.get(this.#active);
+    if (!this.#handle(event, row)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** True if the key meant something here. */
+  #handle(event: KeyboardEvent, row: Row | undefined): boolean {
+    const last = this.#rowCount - 1;
+    const inCell = this.#cell >= 0;
+    switch (event.key) {
+      case "ArrowDown":
+        this.#activate(this.#active + 1);
+        return true;
+      case "ArrowUp":
+        this.#activate(this.#active - 1);
+        return true;
+      case "PageDown":
+        this.#activate(this.#active + this.#map.page);
+        return true;
+      case "PageUp":
+        this.#activate(this.#active - this.#map.page);
+        return true;
+      case "Home":
+      case "End": {
+        const toEnd = event.key === "End";
+        if (!inCell || event.ctrlKey) this.#activate(toEnd ? last : 0);
+        else {
+          const cells = this.#cells();
+          this.#cell = (toEnd ? cells.at(-1) : cells[0]) ?? -1;
+          this.#grab = true;
+          this.requestUpdate();
+        }
+        return true;
+      }
+      case "ArrowRight":
+        if (!inCell && row?.expanded === false) void this.#toggle(this.#active, row);
+        else this.#moveCell(1);
+        return true;
+      case "ArrowLeft":
+        if (inCell) this.#moveCell(-1);
+        else if (row?.expanded) void this.#toggle(this.#active, row);
+        else void this.#toParent();
+        return true;
+      case "Enter":
+      case " ":
+        // A space may be in the middle of a name that is being typed.
+        if (event.key === " " && this.typing) break;
+        if (!row) return true;
+        if (row.expanded !== null) void this.#toggle(this.#active, row, event.shiftKey);
+        this.dispatchEvent(new CustomEvent("row-open", { detail: row }));
+        return true;
+      case "*":
+        if (row) void this.#openSiblings(row).catch((error: unknown) => this.#report(error));
+        return true;
+    }
+    if (event.key.length !== 1 || event.ctrlKey || /[/?]/.test(event.key)) return false;
+    // A digit alone is the page's: it changes the tab.
+    if (!this.typing && /[1-9]/.test(event.key)) return false;
+    void this.#typeAhead(event.key).catch((error: unknown) => this.#report(error));
+    return true;
+  }
+
+  async #toParent(): Promise<void> {
+    try {
+      const parent = await this.#view?.parent(this.#active);
+      if (parent !== undefined && parent >= 0) this.#activate(parent);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  async #typeAhead(key: string): Promise<void> {
+    const going = this.typing;
+    this.#typedAt = performance.now();
+    // The same letter again and again walks through the names that start with it.
+    const again = going && [...this.#typed].every((letter) => letter === key);
+    this.#typed = going && !again ? this.#typed + key : key;
+    const after = this.#typed.length > 1 ? this.#active - 1 : this.#active;
+    const found = await this.#view?.find(this.#typed, after);
+    if (found !== undefined && found >= 0) this.#activate(found);
+  }
+
+  #report(error: unknown): void {
+    this.dispatchEvent(new CustomEvent("row-error", { detail: error }));
+  }
+}
+
+define("lamina-tree-grid", TreeGrid);

@@ -1,0 +1,124 @@
+/**
+ * What the page and its workers say to each other: requests with an id, one answer each, and
+ * progress in between. Every worker understands every call; which ones it gets makes it the
+ * coordinator (it holds the session) or a layer worker (it only indexes).
+ */
+import type { Change, Edits, Entry, Limits, Row, Version, ViewOptions } from "../api/types.js";
+import type {
+  ArchiveDescription,
+  CoreError,
+  LayerJob,
+  Located,
+  PlanDescription,
+  RopePart,
+} from "./core.js";
+
+/** How many rows a view has, and how many paths match its filter. */
+export interface ViewInfo {
+  rowCount: number;
+  matchCount: number;
+}
+
+/** The calls by name: what is sent, and what comes back. */
+export interface Calls {
+  /** Must be first: makes the wasm instance, compiling the module if none is given. */
+  start(module: WebAssembly.Module | null): WebAssembly.Module;
+
+  /** For a layer worker: indexes one layer; progress is stored bytes done. */
+  index(blob: Blob, job: LayerJob, limits: Partial<Limits> | undefined): Uint8Array;
+
+  /** For the coordinator, from here on. Progress is bytes dealt with. */
+  open(
+    blob: Blob,
+    limits: Partial<Limits> | undefined,
+    now: number,
+  ): { description: ArchiveDescription; jobs: LayerJob[] };
+  addLayer(key: number, packed: Uint8Array): ArchiveDescription;
+  failLayer(key: number, error: CoreError): ArchiveDescription;
+
+  treeInfo(image: number, layer: number): { count: number; size: number };
+  stat(image: number, layer: number, path: string): Entry | null;
+  list(image: number, layer: number, path: string): Entry[];
+  walk(
+    image: number,
+    layer: number,
+    path: string,
+    after: string | undefined,
+    count: number,
+  ): Entry[];
+  versions(image: number, path: string): Version[];
+  changes(image: number, layer: number): Change[];
+
+  locate(image: number, layer: number, path: string, version: number | undefined): Located;
+  openFile(image: number, layer: number, path: string, version: number | undefined): number;
+  /** The next bytes of an opened file, or null at its end, when it is closed too. */
+  nextBytes(file: number, max: number): Uint8Array | null;
+  closeFile(file: number): null;
+
+  openView(image: number, options: ViewOptions): ViewInfo & { view: number };
+  viewRows(view: number, start: number, count: number): Row[];
+  viewToggle(view: number, node: number, open: boolean, deep: boolean): ViewInfo;
+  viewReveal(view: number, path: string): ViewInfo & { row: number };
+  viewFind(view: number, prefix: string, after: number): number;
+  viewParent(view: number, row: number): number;
+  viewUpdate(view: number, options: ViewOptions): ViewInfo;
+  closeView(view: number): null;
+
+  plan(edits: Edits): { plan: PlanDescription; parts: RopePart[] };
+  /** Plans the edits again and compares the archive in `written` with that plan. */
+  check(edits: Edits, written: Blob): null;
+}
+
+export type CallName = keyof Calls;
+export type CallArgs<K extends CallName> = Parameters<Calls[K]>;
+export type CallResult<K extends CallName> = ReturnType<Calls[K]>;
+
+/** One call on its way to a worker. */
+export interface Request<K extends CallName = CallName> {
+  id: number;
+  call: K;
+  args: CallArgs<K>;
+}
+
+/** What comes back: exactly one `value` or `error` for each id, any number of `progress` before. */
+export type Reply =
+  | { id: number; kind: "value"; value: unknown }
+  | { id: number; kind: "error"; error: CoreError; fatal: boolean }
+  | { id: number; kind: "progress"; bytes: number };
+
+/** True for the plain objects that the core throws. */
+export function isCoreError(thrown: unknown): thrown is CoreError {
+  if (typeof thrown !== "object" || thrown === null) return false;
+  const { code, message } = thrown as Record<string, unknown>;
+  return typeof code === "string" && typeof message === "string" && !(thrown instanceof Error);
+}
+
+/**
+ * Whatever was thrown, as the core's error shape. Anything that is not the core's own error is
+ * our fault: a wasm trap, running out of memory, a bug in the worker.
+ */
+export function toCoreError(thrown: unknown): CoreError {
+  if (isCoreError(thrown)) {
+    const { code, message, where, help } = thrown;
+    return { code, message, where, help };
+  }
+  // A file that vanished or changed surfaces as the browser's own NotReadableError or NotFoundError.
+  if (thrown instanceof DOMException) {
+    return {
+      code: "io",
+      message: `The file could not be read: ${thrown.message}`,
+      where: "",
+      help: "If the file was changed, moved or deleted since it was opened, open it again.",
+    };
+  }
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return { code: "internal", message, where: "", help: "This is a fault in Lamina; please report it." };
+}
+
+/** The buffers of an answer that can be handed over instead of copied. */
+export function transferables(value: unknown): ArrayBuffer[] {
+  if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
+    return [value.buffer];
+  }
+  return [];
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+
+import { defineConfig } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Three entries from one source: the page, the API (`lamina.js`) and the element
+ * (`lamina-explorer.js`). The names that embedders write down are stable, the rest is hashed.
+ * Everything is addressed relative to the file that asks, so that the folder works anywhere.
+ */
+export default defineConfig({
+  root: here("."),
+  base: "./",
+  publicDir: false,
+  resolve: {
+    // The wasm core's JavaScript is made by the build; `worker/core.d.ts` says what is in it.
+    alias: { "#core": here("src/core/lamina.js") },
+  },
+  build: {
+    outDir: here("dist"),
+    emptyOutDir: true,
+    target: "es2023",
+    modulePreload: false,
+    // An inlined asset would be a data: URL, which the page's own policy refuses.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        index: here("index.html"),
+        lamina: here("src/lamina.ts"),
+        "lamina-explorer": here("src/lamina-explorer.ts"),
+      },
+      preserveEntrySignatures: "strict",
+      output: {
+        entryFileNames: (chunk) =>
+          chunk.name.startsWith("lamina") ? "[name].js" : "assets/[name]-[hash].js",
+        chunkFileNames: "assets/[name]-[hash].js",
+        assetFileNames: (asset) =>
+          asset.names.includes("lamina_bg.wasm") ? "lamina_bg.wasm" : "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  worker: {
+    format: "es",
+    rollupOptions: {
+      output: {
+        entryFileNames: "lamina-worker.js",
+        chunkFileNames: "assets/[name]-[hash].js",
+        assetFileNames: "[name][extname]",
+      },
+    },
+  },
+});
