@@ -116,7 +116,7 @@ impl Error {
             Self::Io { .. } => {
                 "The file may have been changed, moved or unplugged since it was opened. Open it again.".into()
             }
-            Self::Format { clause, .. } if clause.is_empty() => {
+            Self::Format { clause: "", .. } => {
                 "The file may be damaged or cut short; compare its checksum with the original's.".into()
             }
             Self::Format { clause, .. } => {

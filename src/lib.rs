@@ -1,11 +1,16 @@
 //! The core of Lamina: looks inside container image archives and writes them back pruned.
 #![forbid(unsafe_code)]
 
+pub mod archive;
 pub mod codec;
 mod error;
+pub mod export;
+pub mod image;
 mod limits;
+mod problem;
 pub mod source;
 pub mod tar;
 
 pub use error::{Error, Result};
 pub use limits::Limits;
+pub use problem::{Problem, Severity};

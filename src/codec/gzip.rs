@@ -90,11 +90,7 @@ impl<S: Source> Gzip<S> {
     /// As `new`, with what an earlier pass over the same bytes found out.
     pub fn with_checkpoints(inner: S, limit: u64, checkpoints: Vec<Checkpoint>, length: Option<u64>) -> Self {
         debug_assert!(checkpoints.first().is_some_and(|c| c.output == 0));
-        Self {
-            inner,
-            limit,
-            state: RefCell::new(State { checkpoints, cursor: None, length, input_done: 0 }),
-        }
+        Self { inner, limit, state: RefCell::new(State { checkpoints, cursor: None, length, input_done: 0 }) }
     }
 
     /// The checkpoints so far: all of them once `len` has returned.

@@ -110,6 +110,8 @@ struct Overrides {
     uname: Option<Vec<u8>>,
     gname: Option<Vec<u8>>,
     sparse: bool,
+    /// `path` is from a record that goes before any other name.
+    sparse_name: bool,
     xattrs: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
@@ -152,12 +154,17 @@ impl<S: Source> Walker<S> {
             }
             let header = Header::from_byte_slice(block).clone();
             if !checksum_holds(block) {
-                return Err(self.wrong(if at == 0 { "this is not a tar archive" } else { "the header's checksum is wrong" }, at));
+                return Err(self.wrong(
+                    if at == 0 { "this is not a tar archive" } else { "the header's checksum is wrong" },
+                    at,
+                ));
             }
             let size = self.size_field(&header, at)?;
             let body = at + BLOCK;
             match header.entry_type() {
-                EntryType::XHeader => own.read_pax(self.extension(body, size)?).map_err(|e| e.within(&place(at)))?,
+                EntryType::XHeader => {
+                    own.read_pax(self.extension(body, size)?).map_err(|e| e.within(&place(at)))?;
+                }
                 EntryType::XGlobalHeader => {
                     let records = self.extension(body, size)?.to_vec();
                     self.global.read_pax(&records).map_err(|e| e.within(&place(at)))?;
@@ -174,10 +181,19 @@ impl<S: Source> Walker<S> {
         }
     }
 
-    fn fill(&mut self, entry: &mut Entry, header: &Header, own: Overrides, mut body: u64, field: u64) -> Result<()> {
+    fn fill(
+        &mut self,
+        entry: &mut Entry,
+        header: &Header,
+        own: Overrides,
+        mut body: u64,
+        field: u64,
+    ) -> Result<()> {
         let at = body - BLOCK;
         let number = |bytes: &[u8], what: &str| {
-            number::parse(bytes).ok_or_else(|| Error::format(format!("the header's {what} is not a number"), place(at), USTAR))
+            number::parse(bytes).ok_or_else(|| {
+                Error::format(format!("the header's {what} is not a number"), place(at), USTAR)
+            })
         };
         let old = header.as_old();
         let raw_kind = header.entry_type();
@@ -207,7 +223,10 @@ impl<S: Source> Walker<S> {
             );
         }
         entry.path = own.path.unwrap_or_else(|| header.path_bytes().into_owned());
-        entry.link = own.link.or_else(|| header.link_name_bytes().map(std::borrow::Cow::into_owned)).unwrap_or_default();
+        entry.link = own
+            .link
+            .or_else(|| header.link_name_bytes().map(std::borrow::Cow::into_owned))
+            .unwrap_or_default();
         entry.xattrs = own.xattrs;
         entry.stored = own.size.unwrap_or(field);
         entry.kind = match raw_kind {
@@ -218,7 +237,9 @@ impl<S: Source> Walker<S> {
             EntryType::Directory => Kind::Directory,
             EntryType::Fifo => Kind::Fifo,
             // v7 has no type for directories: the slash tells. Unknown types are files (POSIX, typeflag).
-            _ if entry.path.ends_with(b"/") && header.as_ustar().is_none() && header.as_gnu().is_none() => Kind::Directory,
+            _ if entry.path.ends_with(b"/") && header.as_ustar().is_none() && header.as_gnu().is_none() => {
+                Kind::Directory
+            }
             _ => Kind::File,
         };
         // Only files have a body, whatever the size field says (Go, GNU tar and bsdtar agree);
@@ -247,7 +268,8 @@ impl<S: Source> Walker<S> {
             return Err(Error::limit("pathLength", self.limits.path_length, place(at)));
         }
         entry.body = body;
-        self.offset = padded_end(body, entry.stored).ok_or_else(|| self.wrong("its size is impossible", at))?;
+        self.offset =
+            padded_end(body, entry.stored).ok_or_else(|| self.wrong("its size is impossible", at))?;
         Ok(())
     }
 
@@ -293,6 +315,7 @@ impl Overrides {
             // An empty value takes back what a global header said.
             let bytes = (!value.is_empty()).then(|| value.to_vec());
             match key {
+                b"path" if self.sparse_name => {} // a made-up name, for tools that know no sparse files
                 b"path" => self.path = bytes,
                 b"linkpath" => self.link = bytes,
                 b"uname" => self.uname = bytes,
@@ -301,7 +324,10 @@ impl Overrides {
                 b"uid" => self.uid = Some(number()? as u32),
                 b"gid" => self.gid = Some(number()? as u32),
                 b"mtime" => self.mtime = pax::seconds(value),
-                b"GNU.sparse.name" => self.path = bytes,
+                b"GNU.sparse.name" => {
+                    self.path = bytes;
+                    self.sparse_name = true;
+                }
                 b"GNU.sparse.realsize" | b"GNU.sparse.size" => {
                     self.real_size = Some(number()?);
                     self.sparse = true;

@@ -1,0 +1,189 @@
+//! `manifest.json` and `repositories`: what `docker save` has written since 1.10.
+//!
+//! There is no specification; moby's `daemon/internal/image/tarexport` and containers/image's
+//! `docker/internal/tarfile` are what loaders do.
+
+use serde_json::Value;
+
+use super::layers::blob_name;
+use super::{Archive, Image, ImageLayer, Target};
+use crate::image::{Config, Digest, Reference};
+use crate::problem::Problem;
+use crate::{Error, Result};
+
+const MANIFEST: &str = "manifest.json";
+const REPOSITORIES: &str = "repositories";
+/// Where an entry keeps its references.
+pub(crate) const TAGS: &str = "RepoTags";
+
+/// A field by its name, whatever its case: Go's decoder does not mind, so Jib writes `repoTags`.
+pub(crate) fn field<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
+    let object = object.as_object()?;
+    object
+        .get(name)
+        .or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+}
+
+fn strings(object: &Value, name: &str) -> Vec<String> {
+    let list = field(object, name).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+impl Archive {
+    /// Reads `manifest.json`; images that `index.json` told of already are completed, not doubled.
+    pub(super) fn read_manifest(&mut self) -> Result<()> {
+        let document = self.members.json(MANIFEST, &self.source, &self.limits)?;
+        let Some(entries) = document.as_array() else {
+            return Err(Error::format(
+                format!("manifest.json holds {}, not a list of images", kind_of(&document)),
+                MANIFEST,
+                "",
+            ));
+        };
+        for (index, entry) in entries.iter().enumerate() {
+            if let Err(error) = self.read_entry(index, entry) {
+                self.problem(error.within(&format!("manifest.json, image {}", index + 1)).into());
+            }
+        }
+        self.documents.manifest = Some(document);
+        Ok(())
+    }
+
+    fn read_entry(&mut self, index: usize, entry: &Value) -> Result<()> {
+        let name = field(entry, "Config").and_then(Value::as_str).unwrap_or_default();
+        if name.is_empty() {
+            return Err(Error::format("the image has no config", "", ""));
+        }
+        let member = self.members.file(name).ok_or_else(|| {
+            Error::absent(format!("the image's config is not in the archive: {name}"), name)
+        })?;
+        let config = Config::parse(self.members.read(member, &self.source, &self.limits)?, name)?;
+        self.check_config_name(name, &config.id);
+        let references = self.references_of(&strings(entry, TAGS));
+        let layers = strings(entry, "Layers");
+
+        // The same image may be in here twice, once for each of its tags.
+        if let Some(known) = self.known_image(&config.id, &layers) {
+            let image = &mut self.images[known];
+            image.docker_entry = image.docker_entry.or(Some(index));
+            self.add_references(known, references);
+            return Ok(());
+        }
+        let layers = layers
+            .iter()
+            .enumerate()
+            .map(|(position, name)| ImageLayer {
+                key: self.layer_named(name, None),
+                digest: None,
+                diff_id: config.diff_ids.get(position).cloned(),
+                media_type: None,
+            })
+            .collect();
+        self.images.push(Image {
+            platform: config.platform.clone(),
+            config,
+            config_member: member,
+            manifest: None,
+            layers,
+            attestations: Vec::new(),
+            docker_entry: Some(index),
+        });
+        self.targets.push(Target { references, images: vec![self.images.len() - 1], digest: None });
+        Ok(())
+    }
+
+    /// An image with this config and, as far as the archive tells, these layers.
+    fn known_image(&self, id: &Digest, layers: &[String]) -> Option<usize> {
+        self.images.iter().position(|image| {
+            image.config.id == *id
+                && (image.manifest.is_some()
+                    || image.layers.iter().map(|layer| layer.key).eq(layers.iter().map(|name| {
+                        let member = self.members.file(name);
+                        let same = |layer: &super::StoredLayer| match member {
+                            Some(_) => layer.member == member,
+                            None => layer.name == *name,
+                        };
+                        self.layers.iter().position(same).unwrap_or(usize::MAX)
+                    })))
+        })
+    }
+
+    fn references_of(&mut self, tags: &[String]) -> Vec<Reference> {
+        let mut references = Vec::new();
+        for tag in tags {
+            match Reference::parse(tag) {
+                Ok(reference) => references.push(reference.with_default_tag()),
+                Err(error) => self.bad_reference(tag, &error),
+            }
+        }
+        references
+    }
+
+    pub(super) fn bad_reference(&mut self, name: &str, error: &Error) {
+        let message = format!("{name:?} can't be the name of an image: {error}");
+        self.problem(
+            Problem::warning("reference", message, name)
+                .help("Docker and podman refuse such a name. Give the image another one before you save it."),
+        );
+    }
+
+    /// Gives an image references that its target has not.
+    fn add_references(&mut self, image: usize, references: Vec<Reference>) {
+        for reference in references {
+            if self.references(image).any(|known| *known == reference) {
+                continue;
+            }
+            let Some(target) = self.targets.iter_mut().find(|target| target.images.contains(&image)) else {
+                continue;
+            };
+            if target.digest.is_some() {
+                let name = reference.familiar();
+                let problem = Problem::warning(
+                    "references-differ",
+                    format!("manifest.json names the image {name}, index.json does not"),
+                    &name,
+                )
+                .help("Docker with its own store, podman and skopeo read the one, Docker with containerd's store the other.");
+                target.references.push(reference);
+                self.problem(problem);
+            } else {
+                target.references.push(reference);
+            }
+        }
+    }
+
+    /// A config is named by its digest in most archives; no loader checks it but containerd.
+    fn check_config_name(&mut self, name: &str, id: &Digest) {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let stem = file.strip_suffix(".json").unwrap_or(file);
+        let hex = stem.strip_prefix("sha256:").unwrap_or(stem);
+        if super::shape::is_hex64(hex) && hex != id.hex() && blob_name(id) != name {
+            self.problem(
+                Problem::warning(
+                    "config-digest",
+                    format!("the config is named by another digest than its own, {id}"),
+                    name,
+                )
+                .help("The image's id is the digest of the config as it is. Loaders that check digests refuse it."),
+            );
+        }
+    }
+
+    pub(super) fn read_repositories(&mut self) {
+        if self.members.named(REPOSITORIES).is_none() {
+            return;
+        }
+        match self.members.json(REPOSITORIES, &self.source, &self.limits) {
+            Ok(document) => self.documents.repositories = Some(document),
+            Err(error) => self.problem(Problem::from(error).help("Only Docker before 1.10 reads this file.")),
+        }
+    }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing (null)",
+        Value::Object(_) => "one object",
+        _ => "something else",
+    }
+}

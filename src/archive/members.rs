@@ -1,0 +1,184 @@
+//! The members of the outer tar, by name.
+
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+use serde_json::Value;
+
+use crate::source::Source;
+use crate::tar::{Entry, Kind, Walker};
+use crate::{Error, Limits, Result};
+
+/// A link may lead to a link; longer chains are loops.
+const HOPS: usize = 8;
+
+/// One member of the archive: where it is, not what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The name, cleaned: no `./`, no leading or trailing slash.
+    pub name: String,
+    /// File, directory or link.
+    pub kind: Kind,
+    /// Target of a link, as it stands.
+    pub link: String,
+    /// Offset of its first header block.
+    pub start: u64,
+    /// Offset of its body.
+    pub body: u64,
+    /// Bytes of the body.
+    pub size: u64,
+    /// Whether the source holds the whole body, as it is.
+    pub whole: bool,
+}
+
+/// All members, in the order of the archive.
+#[derive(Debug, Default)]
+pub struct Members {
+    list: Vec<Member>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Members {
+    /// Walks the archive; what was found before a failure is kept beside it.
+    pub(super) fn walk(
+        source: &Rc<dyn Source>,
+        limits: &Limits,
+        progress: &mut dyn FnMut(u64),
+    ) -> (Self, Option<Error>) {
+        let mut members = Self::default();
+        let failure = members.fill(source, limits, progress).err();
+        (members, failure)
+    }
+
+    fn fill(
+        &mut self,
+        source: &Rc<dyn Source>,
+        limits: &Limits,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<()> {
+        let length = source.len()?;
+        let mut walker = Walker::new(Rc::clone(source), *limits);
+        let mut entry = Entry::default();
+        while walker.next(&mut entry)? {
+            if self.list.len() as u64 >= limits.archive_entries {
+                return Err(Error::limit("archiveEntries", limits.archive_entries, "the archive"));
+            }
+            let name = clean(&String::from_utf8_lossy(&entry.path));
+            let end = entry.body.saturating_add(entry.stored);
+            // As when a tar is extracted: of two members with one name the later counts.
+            self.by_name.insert(name.clone(), self.list.len());
+            self.list.push(Member {
+                name,
+                kind: entry.kind,
+                link: String::from_utf8_lossy(&entry.link).into_owned(),
+                start: entry.start,
+                body: entry.body,
+                size: entry.stored,
+                whole: end <= length && !entry.sparse,
+            });
+            progress(walker.offset().min(length));
+        }
+        Ok(())
+    }
+
+    /// All of them, in the order of the archive.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.list.iter().enumerate()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The member with this index.
+    pub fn at(&self, index: usize) -> &Member {
+        &self.list[index]
+    }
+
+    /// The index of the member of this name, links not followed.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.by_name.get(clean(name).as_str()).copied()
+    }
+
+    /// The index of the regular file that a name leads to. Docker 1.10 to 24 and podman write layers
+    /// that occur twice as links.
+    pub fn file(&self, name: &str) -> Option<usize> {
+        let mut index = self.named(name)?;
+        for _ in 0..HOPS {
+            let member = &self.list[index];
+            let target = match member.kind {
+                Kind::File => return Some(index),
+                Kind::Hardlink => member.link.clone(),
+                Kind::Symlink if member.link.starts_with('/') => member.link.clone(),
+                Kind::Symlink => {
+                    let folder = member.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    format!("{folder}/{}", member.link)
+                }
+                _ => return None,
+            };
+            index = self.named(&target)?;
+        }
+        None
+    }
+
+    /// The content of a file, for documents: refused if larger than the limit for JSON.
+    pub(super) fn read(&self, index: usize, source: &dyn Source, limits: &Limits) -> Result<Vec<u8>> {
+        let member = &self.list[index];
+        if !member.whole {
+            return Err(Error::format("the file ends before this member does", &member.name, ""));
+        }
+        if member.size > limits.json_size {
+            return Err(Error::limit("jsonSize", limits.json_size, &member.name));
+        }
+        source.read_vec(member.body, member.size as usize).map_err(|error| error.within(&member.name))
+    }
+
+    /// The JSON document of this name.
+    pub(super) fn json(&self, name: &str, source: &dyn Source, limits: &Limits) -> Result<Value> {
+        let index =
+            self.file(name).ok_or_else(|| Error::absent(format!("there is no {name}"), "the archive"))?;
+        parse(&self.read(index, source, limits)?, name)
+    }
+}
+
+/// Parses a JSON document, with its name in the error.
+pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Value> {
+    // Some writers put a byte order mark in front; Go's decoder refuses it, other tools don't.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice(bytes)
+        .map_err(|error| Error::format(format!("{name} is not valid JSON: {error}"), name, "RFC 8259"))
+}
+
+/// The name without `.`, `..` and empty parts, as loaders compare names (Go: `path.Clean`).
+pub(crate) fn clean(name: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn names_are_cleaned() {
+        assert_eq!(clean("./blobs//sha256/x"), "blobs/sha256/x");
+        assert_eq!(clean("/manifest.json"), "manifest.json");
+        assert_eq!(clean("a/../b/"), "b");
+        assert_eq!(clean("../../b"), "b");
+    }
+}

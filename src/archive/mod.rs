@@ -1,0 +1,319 @@
+//! What an archive holds: images, their layers as stored, and what is wrong with it.
+//! Reads the outer tar and its JSON documents, no layer.
+
+mod descriptor;
+mod docker;
+mod layers;
+mod members;
+mod oci;
+mod shape;
+
+use std::rc::Rc;
+
+use hashbrown::HashSet;
+
+pub(crate) use descriptor::{Descriptor, NAME, REF_NAME};
+pub(crate) use docker::{TAGS, field};
+pub use layers::StoredLayer;
+pub(crate) use members::clean;
+pub use members::{Member, Members};
+pub(crate) use oci::{Graph, Node};
+pub use shape::Shape;
+
+use crate::codec::{Compression, foreign_format, sniff};
+use crate::image::{Config, DiffId, Digest, Platform, Reference};
+use crate::problem::Problem;
+use crate::source::Source;
+use crate::{Error, Limits, Result};
+
+/// One image: one platform's config and layers.
+#[derive(Debug)]
+pub struct Image {
+    /// Its config; the digest of the config's bytes is the image's id.
+    pub config: Config,
+    /// The member that holds the config.
+    pub config_member: usize,
+    /// As the index says, else as the config does.
+    pub platform: Platform,
+    /// Digest of its OCI manifest, where there is one.
+    pub manifest: Option<Digest>,
+    /// Oldest first.
+    pub layers: Vec<ImageLayer>,
+    /// Documents about it that travel with it.
+    pub attestations: Vec<Attestation>,
+    /// Its place in `manifest.json`, where it is in there.
+    pub(crate) docker_entry: Option<usize>,
+}
+
+/// A layer as one image refers to it.
+#[derive(Debug, Clone)]
+pub struct ImageLayer {
+    /// Index into [`Archive::layers`].
+    pub key: usize,
+    /// Of the stored bytes, as the OCI manifest says.
+    pub digest: Option<Digest>,
+    /// Of the uncompressed tar, as the config says.
+    pub diff_id: Option<DiffId>,
+    /// As the OCI manifest says.
+    pub media_type: Option<String>,
+}
+
+/// What a reference names: an image, or an index with images for several platforms.
+#[derive(Debug)]
+pub struct Target {
+    /// Its references; none for a dangling one.
+    pub references: Vec<Reference>,
+    /// The images in it that the archive holds.
+    pub images: Vec<usize>,
+    /// The digest in `index.json`, where it is in there.
+    pub(crate) digest: Option<Digest>,
+}
+
+/// A manifest that describes an image and is none: provenance, a bill of materials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attestation {
+    /// Of its manifest.
+    pub digest: Digest,
+    /// What it states, as URIs.
+    pub predicate_types: Vec<String>,
+    /// Stored bytes: manifest, config and documents.
+    pub size: u64,
+}
+
+/// The JSON documents of an archive, as they stand.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    pub(crate) manifest: Option<serde_json::Value>,
+    pub(crate) index: Option<serde_json::Value>,
+    pub(crate) repositories: Option<serde_json::Value>,
+}
+
+/// An open archive.
+pub struct Archive {
+    source: Rc<dyn Source>,
+    limits: Limits,
+    /// Its bytes.
+    pub size: u64,
+    /// What kind of archive it is.
+    pub shape: Shape,
+    /// The outer tar.
+    pub members: Members,
+    /// In the order of `manifest.json`, then of `index.json`.
+    pub images: Vec<Image>,
+    /// Every distinct layer that an image refers to.
+    pub layers: Vec<StoredLayer>,
+    /// What references name.
+    pub targets: Vec<Target>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    pub(crate) documents: Documents,
+    pub(crate) graph: Graph,
+}
+
+impl Archive {
+    /// Opens an archive. `progress` is told how many bytes are dealt with.
+    pub fn open(source: Rc<dyn Source>, limits: Limits, progress: &mut dyn FnMut(u64)) -> Result<Self> {
+        let size = source.len()?;
+        let mut magic = [0; 512];
+        let got = source.read_at(0, &mut magic)?;
+        refuse_compressed(&magic[..got])?;
+        let (members, failure) = Members::walk(&source, &limits, progress);
+        if members.is_empty() {
+            return Err(not_an_archive(&magic[..got], failure));
+        }
+        let mut archive = Self {
+            source,
+            limits,
+            size,
+            shape: Shape::of(&members)?,
+            members,
+            images: Vec::new(),
+            layers: Vec::new(),
+            targets: Vec::new(),
+            problems: Vec::new(),
+            documents: Documents::default(),
+            graph: Graph::default(),
+        };
+        if let Some(error) = failure {
+            archive.problem(
+                Problem::from(error)
+                    .help("The archive is damaged or cut short. What comes before this place is shown."),
+            );
+        }
+        archive.read_images()?;
+        progress(size);
+        Ok(archive)
+    }
+
+    /// The archive's bytes.
+    pub fn source(&self) -> &Rc<dyn Source> {
+        &self.source
+    }
+
+    /// The bounds it was opened with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The references of an image, those of an index that it is in included.
+    pub fn references(&self, image: usize) -> impl Iterator<Item = &Reference> {
+        self.targets.iter().filter(move |target| target.images.contains(&image)).flat_map(|t| &t.references)
+    }
+
+    /// Stored bytes of an image's blobs, each counted once.
+    pub fn size_on_disk(&self, image: usize) -> u64 {
+        let image = &self.images[image];
+        let manifest = image.manifest.as_ref().and_then(|digest| self.graph.member(digest));
+        let layers = image.layers.iter().filter_map(|layer| self.layers[layer.key].member);
+        let members: HashSet<usize> = layers.chain(manifest).chain([image.config_member]).collect();
+        members.into_iter().map(|index| self.members.at(index).size).sum()
+    }
+
+    /// The images that use a layer.
+    pub fn images_with_layer(&self, key: usize) -> impl Iterator<Item = usize> {
+        self.images
+            .iter()
+            .enumerate()
+            .filter(move |(_, image)| image.layers.iter().any(|layer| layer.key == key))
+            .map(|(index, _)| index)
+    }
+
+    /// The files of the archive that no image leads to, and no document is.
+    pub fn unreferenced(&self) -> Vec<usize> {
+        let used = self.reachable(|_| true);
+        self.members
+            .iter()
+            .filter(|(index, member)| {
+                member.kind == crate::tar::Kind::File
+                    && !used.contains(index)
+                    && !Shape::is_document(&member.name)
+                    // Of two members with one name the first can't be reached by any loader.
+                    && self.members.named(&member.name) == Some(*index)
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The members that these images lead to: configs, manifests, layers, attestations and the
+    /// indexes above. Artifacts that are no images count as wanted.
+    pub(crate) fn reachable(&self, wanted: impl Fn(usize) -> bool) -> HashSet<usize> {
+        let mut used = HashSet::new();
+        for (_, image) in self.images.iter().enumerate().filter(|(index, _)| wanted(*index)) {
+            used.insert(image.config_member);
+            used.extend(image.layers.iter().filter_map(|layer| self.layers[layer.key].member));
+        }
+        used.extend(self.graph.reachable(&wanted));
+        used
+    }
+
+    pub(crate) fn problem(&mut self, problem: Problem) {
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    fn read_images(&mut self) -> Result<()> {
+        let by_index = self.shape.has_index().then(|| self.read_index());
+        let by_manifest = self.shape.has_manifest().then(|| self.read_manifest());
+        match (by_index, by_manifest) {
+            // One of two documents is enough to show something.
+            (Some(Err(error)), Some(Ok(()))) | (Some(Ok(())), Some(Err(error))) => {
+                self.problem(Problem::from(error).help("The other document of the archive is used."));
+            }
+            (Some(Err(error)), _) | (_, Some(Err(error))) => return Err(error),
+            _ => {}
+        }
+        self.sort_images();
+        self.read_repositories();
+        self.attach_attestations();
+        if self.images.is_empty()
+            && let Some(reason) = self.problems.iter().find(|p| p.severity == crate::Severity::Error)
+        {
+            let what = format!("no image of the archive can be shown: {}", reason.message);
+            return Err(Error::format(what, &reason.place, ""));
+        }
+        self.check_images();
+        Ok(())
+    }
+
+    /// What loaders check and need not hold here: said, not hidden.
+    fn check_images(&mut self) {
+        let mut found = Vec::new();
+        for image in &self.images {
+            let (layers, diff_ids) = (image.layers.len(), image.config.diff_ids.len());
+            if layers != diff_ids {
+                found.push(
+                    Problem::warning(
+                        "layer-count",
+                        format!("the image has {layers} layers, but its config lists {diff_ids} diff IDs"),
+                        image.config.id.to_string(),
+                    )
+                    .help("Loaders refuse this image. Its layers are shown in the order of the manifest."),
+                );
+            }
+            let made = image.config.history.iter().filter(|step| !step.empty_layer).count();
+            if made != layers && !image.config.history.is_empty() {
+                found.push(
+                    Problem::info(
+                        "history-count",
+                        format!("the history tells of {made} layers, the image has {layers}"),
+                        image.config.id.to_string(),
+                    )
+                    .help("Which step made which layer is a guess here. Loaders do not mind."),
+                );
+            }
+        }
+        for problem in found {
+            self.problem(problem);
+        }
+    }
+
+    /// The order people know: that of `manifest.json`, then what only `index.json` has.
+    fn sort_images(&mut self) {
+        let mut order: Vec<usize> = (0..self.images.len()).collect();
+        order.sort_by_key(|index| self.images[*index].docker_entry.unwrap_or(usize::MAX));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        let mut images: Vec<_> = std::mem::take(&mut self.images).into_iter().enumerate().collect();
+        images.sort_by_key(|(old, _)| place[*old]);
+        self.images = images.into_iter().map(|(_, image)| image).collect();
+        for target in &mut self.targets {
+            for image in &mut target.images {
+                *image = place[*image];
+            }
+        }
+        self.graph.renumber(&place);
+    }
+}
+
+fn refuse_compressed(magic: &[u8]) -> Result<()> {
+    let compression = sniff(magic);
+    if compression == Compression::None {
+        return Ok(());
+    }
+    Err(Error::unsupported(
+        format!("the whole file is compressed with {}", compression.name()),
+        "the archive",
+        format!("Unpack it first: {} < FILE > image.tar", compression.tool()),
+    ))
+}
+
+fn not_an_archive(magic: &[u8], failure: Option<Error>) -> Error {
+    const HELP: &str = "Make an archive with: docker save -o image.tar NAME";
+    if magic.is_empty() {
+        return Error::unsupported("the file is empty", "offset 0", HELP);
+    }
+    if let Some(what) = foreign_format(magic) {
+        return Error::unsupported(format!("this is {what}, not an image archive"), "offset 0", HELP);
+    }
+    match failure {
+        Some(error @ (Error::Io { .. } | Error::Limit { .. })) => error,
+        Some(error) if magic.len() < 512 || error.place().ends_with(" 0") => {
+            Error::unsupported("this is not an image archive: no tar header at its start", "offset 0", HELP)
+        }
+        Some(error) => error,
+        None => Error::unsupported("this is a tar with nothing in it", "offset 0", HELP),
+    }
+}
