@@ -6,6 +6,7 @@ pub mod codec;
 mod error;
 pub mod export;
 pub mod image;
+pub mod insight;
 mod limits;
 mod problem;
 pub mod source;
