@@ -23,10 +23,8 @@ pub(crate) fn check(project: &Project, settings: &Settings) -> Result {
             _ => {}
         }
     }
-    let rows = [
-        ("core (wasm)", core, settings.budget.core),
-        ("page (JavaScript)", page, settings.budget.page),
-    ];
+    let rows =
+        [("core (wasm)", core, settings.budget.core), ("page (JavaScript)", page, settings.budget.page)];
     println!("    {:<18} {:>9} {:>9}", "gzip -9", "bytes", "at most");
     for (name, size, most) in rows {
         println!("    {name:<18} {size:>9} {most:>9}");

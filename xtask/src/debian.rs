@@ -1,6 +1,7 @@
 //! Installing Debian packages, where this is Debian and we may.
 
 use std::fs;
+use std::sync::OnceLock;
 
 use crate::failure::{Failure, Result};
 use crate::say;
@@ -41,10 +42,8 @@ pub(crate) fn install(packages: &[String]) -> Result {
     if packages.is_empty() {
         return Ok(());
     }
-    let by_hand = format!(
-        "As root: apt-get update && apt-get install --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let by_hand =
+        format!("As root: apt-get update && apt-get install --no-install-recommends {}", packages.join(" "));
     may_install().map_err(|failure| failure.help(&by_hand))?;
     say!("Installing from Debian: {}", packages.join(" "));
     refresh_lists()?;
@@ -81,18 +80,21 @@ pub(crate) fn version_of(package: &str) -> Option<u32> {
 }
 
 fn linkers_offered() -> Result<Vec<String>> {
-    let found = Tool::new("apt-cache")
-        .args(["search", "--names-only", "^lld-[0-9]+$"])
-        .capture()?;
+    let found = Tool::new("apt-cache").args(["search", "--names-only", "^lld-[0-9]+$"]).capture()?;
     let names = found.lines().filter_map(|line| line.split_whitespace().next());
     Ok(names.map(str::to_owned).collect())
 }
 
+/// Fetches apt's lists, once in this run.
 fn refresh_lists() -> Result {
-    apt()
-        .args(["update", "--quiet=2"])
-        .help("Is the network there? Run `apt-get update` to see.")
-        .run_quietly()
+    static REFRESHED: OnceLock<Result> = OnceLock::new();
+    let refresh = || {
+        apt()
+            .args(["update", "--quiet=2"])
+            .help("Is the network there? Run `apt-get update` to see.")
+            .run_quietly()
+    };
+    REFRESHED.get_or_init(refresh).clone()
 }
 
 fn apt() -> Tool {

@@ -15,10 +15,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something went wrong that the message alone explains.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            help: None,
-        }
+        Self { what: what.into(), help: None }
     }
 
     /// Adds what the reader can do.

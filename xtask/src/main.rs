@@ -23,6 +23,7 @@ use failure::{Failure, Result};
 use options::{HELP, Options};
 use project::Project;
 use settings::Settings;
+use toolchain::Toolchain;
 
 /// Prints one line that says what is being done.
 macro_rules! say {
@@ -46,24 +47,30 @@ fn run() -> Result<ExitCode> {
     match options {
         Options::Help => print!("{HELP}"),
         Options::Build => {
-            page::build(&project, &Settings::read(&project)?)?;
+            build_page(&project)?;
             say!("Done: {}", project.dist().display());
         }
         Options::Serve { port, build } => {
             if build {
-                page::build(&project, &Settings::read(&project)?)?;
+                build_page(&project)?;
             }
             if !project.dist().join("index.html").is_file() {
-                return Err(Failure::new("there is no www/dist/index.html to serve")
-                    .help("Run: cargo xtask build"));
+                return Err(
+                    Failure::new("there is no www/dist/index.html to serve").help("Run: cargo xtask build")
+                );
             }
             server::serve(&project.dist(), port)?;
         }
         Options::List => checks::list(),
         Options::Test(choice) => {
             let settings = Settings::read(&project)?;
-            return Ok(checks::run(&project, &settings, &choice));
+            return checks::run(&project, &settings, &choice);
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn build_page(project: &Project) -> Result {
+    let settings = Settings::read(project)?;
+    page::build(project, &settings, &Toolchain::pick(project, &settings)?)
 }

@@ -9,7 +9,7 @@ use crate::say;
 use crate::settings::Settings;
 use crate::tool::Tool;
 
-/// npm writes this into node_modules when it is done.
+/// npm writes this into `node_modules` when it is done.
 const INSTALLED: &str = "node_modules/.package-lock.json";
 
 /// Has `npm ci` install the packages, if they are missing or the lock file is newer.
@@ -42,7 +42,8 @@ fn npm(project: &Project) -> Tool {
     Tool::new(program).folder(project.root())
 }
 
-fn check_version(settings: &Settings) -> Result {
+/// Whether there is a Node that will do.
+pub(crate) fn check_version(settings: &Settings) -> Result {
     let oldest = &settings.versions.node;
     let advice = format!("Install Node {oldest} or newer, with npm: nodejs.org/en/download");
     let found = Tool::new("node").arg("--version").help(&advice).capture()?;
@@ -54,9 +55,5 @@ fn check_version(settings: &Settings) -> Result {
 
 /// `v20.19.0` as numbers that compare.
 fn numbers(version: &str) -> Vec<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .map(|part| part.parse().unwrap_or(0))
-        .collect()
+    version.trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }

@@ -43,9 +43,8 @@ impl Options {
 
     fn parse(mut parser: Parser) -> std::result::Result<Self, lexopt::Error> {
         let command = match parser.next()? {
-            None => return Ok(Self::Help),
             Some(Arg::Value(command)) => command.string()?,
-            Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Help),
+            None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Help),
             Some(arg) => return Err(arg.unexpected()),
         };
         let mut port = DEFAULT_PORT;
@@ -93,10 +92,7 @@ mod tests {
 
     #[test]
     fn serve_has_a_port() {
-        assert!(matches!(
-            parse("serve").unwrap(),
-            Options::Serve { port: DEFAULT_PORT, build: true }
-        ));
+        assert!(matches!(parse("serve").unwrap(), Options::Serve { port: DEFAULT_PORT, build: true }));
         assert!(matches!(
             parse("serve --no-build --port 9000").unwrap(),
             Options::Serve { port: 9000, build: false }

@@ -16,9 +16,8 @@ use crate::wasm;
 const PARTS: [&str; 3] = ["index.html", "lamina.js", "lamina-explorer.js"];
 
 /// Builds the core and the page, as far as they have changed.
-pub(crate) fn build(project: &Project, settings: &Settings) -> Result {
-    let toolchain = Toolchain::pick(project, settings)?;
-    wasm::build(project, settings, &toolchain)?;
+pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
+    wasm::build(project, settings, toolchain)?;
     bundle(project, settings)?;
     budget::check(project, settings)
 }

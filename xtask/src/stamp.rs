@@ -32,11 +32,7 @@ impl Stamp {
             hasher.write_u8(0);
         }
         hasher.write_u64(fingerprint(inputs)?);
-        Ok(Self {
-            file: project.made(&format!("xtask/{name}.stamp")),
-            inputs: hasher.finish(),
-            outputs,
-        })
+        Ok(Self { file: project.made(&format!("xtask/{name}.stamp")), inputs: hasher.finish(), outputs })
     }
 
     /// True if the step has been done with these inputs and nobody changed what it made.
@@ -52,8 +48,7 @@ impl Stamp {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder).context(format_args!("cannot make {}", folder.display()))?;
         }
-        fs::write(&self.file, self.text()?)
-            .context(format_args!("cannot write {}", self.file.display()))
+        fs::write(&self.file, self.text()?).context(format_args!("cannot write {}", self.file.display()))
     }
 
     fn text(&self) -> Result<String> {

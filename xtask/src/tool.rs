@@ -19,10 +19,7 @@ pub(crate) struct Tool {
 impl Tool {
     /// A program by its name on PATH, or by its path.
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
-        Self {
-            command: Command::new(program),
-            help: None,
-        }
+        Self { command: Command::new(program), help: None }
     }
 
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {

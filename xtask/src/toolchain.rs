@@ -84,10 +84,7 @@ impl Toolchain {
             return Err(Failure::new(format!("the package {package} has no {linker}")));
         }
         Ok(Self {
-            kind: Kind::Debian {
-                linker,
-                build_std: settings.debian.build_std.clone(),
-            },
+            kind: Kind::Debian { linker, build_std: settings.debian.build_std.clone() },
             rustc: DEBIAN_RUSTC.into(),
             target: settings.core.target.clone(),
         })
@@ -99,10 +96,8 @@ impl Toolchain {
         let tool = match &self.kind {
             Kind::Own => project.cargo(command),
             Kind::Debian { linker, build_std } => {
-                let linker_variable = format!(
-                    "CARGO_TARGET_{}_LINKER",
-                    self.target.to_uppercase().replace('-', "_")
-                );
+                let linker_variable =
+                    format!("CARGO_TARGET_{}_LINKER", self.target.to_uppercase().replace('-', "_"));
                 Tool::new(DEBIAN_CARGO)
                     .arg(command)
                     .folder(project.root())
@@ -160,9 +155,7 @@ impl Toolchain {
 
 fn holds_library(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|files| {
-        files
-            .flatten()
-            .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+        files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
     })
 }
 

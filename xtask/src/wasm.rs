@@ -10,8 +10,8 @@ use crate::project::Project;
 use crate::say;
 use crate::settings::Settings;
 use crate::stamp::{Stamp, files_below};
-use crate::toolchain::Toolchain;
 use crate::tool::{Tool, variable};
+use crate::toolchain::Toolchain;
 
 /// Between the flags in `CARGO_ENCODED_RUSTFLAGS`, where they may hold spaces.
 const SEPARATOR: &str = "\u{1f}";
@@ -38,32 +38,30 @@ pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchai
 }
 
 /// `cargo check` of the core for wasm, or clippy where the toolchain has it; warnings are errors.
-pub(crate) fn check(project: &Project, toolchain: &Toolchain) -> Result {
+pub(crate) fn check(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
+    let cargo = |command| compiler(project, settings, toolchain, command);
     if toolchain.has_clippy() {
-        let clippy = toolchain.cargo(project, "clippy").args(["--", "--deny", "warnings"]);
-        return clippy.run();
+        return cargo("clippy")?.args(["--", "--deny", "warnings"]).run();
     }
     // By cargo, not by a flag of rustc: another flag would build the standard library once more.
-    toolchain
-        .cargo(project, "check")
-        .args(["-Z", "warnings"])
-        .env("CARGO_BUILD_WARNINGS", "deny")
-        .run()
+    cargo("check")?.args(["-Z", "warnings"]).env("CARGO_BUILD_WARNINGS", "deny").run()
 }
 
 fn compile(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result<PathBuf> {
     say!("Compiling the core to wasm");
-    // First, since the folders of the crates' sources have to be there for the next line.
-    project.cargo("fetch").args(["--locked", "--quiet"]).run()?;
-    let flags = flags(project, settings, toolchain)?;
-    toolchain
-        .cargo(project, "build")
-        .arg("--locked")
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
-        .run()?;
+    compiler(project, settings, toolchain, "build")?.run()?;
     let module = project.made(&format!("wasm/{}/release/lamina.wasm", settings.core.target));
     refuse_local_paths(project, &module)?;
     Ok(module)
+}
+
+/// A command of cargo on the core. The flags are the same for all commands, so that each finds what
+/// the others have compiled.
+fn compiler(project: &Project, settings: &Settings, toolchain: &Toolchain, command: &str) -> Result<Tool> {
+    // First, since the folders of the crates' sources have to be there for the next line.
+    project.cargo("fetch").args(["--locked", "--quiet"]).run()?;
+    let flags = flags(project, settings, toolchain)?.join(SEPARATOR);
+    Ok(toolchain.cargo(project, command).arg("--locked").env("CARGO_ENCODED_RUSTFLAGS", flags))
 }
 
 /// The settings' flags, and those that keep this machine's folders out of panic messages.
@@ -90,9 +88,7 @@ fn flags(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Resul
 }
 
 fn cargo_home() -> Option<PathBuf> {
-    variable("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+    variable("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// Checks that no folder of this machine is named in the module.

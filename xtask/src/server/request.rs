@@ -62,9 +62,7 @@ impl Request {
     pub(super) fn keeps_connection(&self) -> bool {
         let body = self.header("content-length").is_some_and(|length| length != "0")
             || self.header("transfer-encoding").is_some();
-        let closes = self
-            .header("connection")
-            .is_some_and(|value| value.eq_ignore_ascii_case("close"));
+        let closes = self.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
         !body && !closes && !self.old
     }
 
@@ -129,7 +127,8 @@ mod tests {
 
     #[test]
     fn nothing_leaves_the_root() {
-        for bad in ["/../x", "/a/%2e%2e/x", "/..%5cx", "//etc/passwd", "/%2fetc", "/c:/x", "*", "/%", "/%ff"] {
+        for bad in ["/../x", "/a/%2e%2e/x", "/..%5cx", "//etc/passwd", "/%2fetc", "/c:/x", "*", "/%", "/%ff"]
+        {
             assert_eq!(path(bad), None, "{bad}");
         }
     }

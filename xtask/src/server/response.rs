@@ -1,5 +1,6 @@
 //! What the server answers.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -48,11 +49,7 @@ enum Body {
 impl Response {
     /// An answer without a body.
     pub(super) fn new(status: Status) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Body::None,
-        }
+        Self { status, headers: Vec::new(), body: Body::None }
     }
 
     /// An answer that says in words what is wrong.
@@ -77,7 +74,7 @@ impl Response {
     pub(super) fn write(self, output: &mut impl Write, head: bool, keep: bool) -> io::Result<()> {
         let mut top = format!("HTTP/1.1 {}\r\n", self.status.text());
         for (name, value) in &self.headers {
-            top += &format!("{name}: {value}\r\n");
+            let _ = write!(top, "{name}: {value}\r\n");
         }
         let length = match &self.body {
             Body::None => 0,
@@ -85,7 +82,7 @@ impl Response {
             Body::File(_, range) => range.end - range.start,
         };
         if self.status != Status::NotModified {
-            top += &format!("Content-Length: {length}\r\n");
+            let _ = write!(top, "Content-Length: {length}\r\n");
         }
         // What is built anew must be seen at once, and is asked for by its ETag.
         top += "Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\n";

@@ -17,9 +17,7 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn new(folder: &Path) -> Result<Self> {
-        let root = folder
-            .canonicalize()
-            .context(format_args!("cannot serve {}", folder.display()))?;
+        let root = folder.canonicalize().context(format_args!("cannot serve {}", folder.display()))?;
         Ok(Self { root })
     }
 
@@ -31,8 +29,7 @@ impl Site {
         let Some(path) = request.path() else {
             return Response::error(Status::BadRequest);
         };
-        self.file(request, &path)
-            .unwrap_or_else(|_| Response::error(Status::NotFound))
+        self.file(request, &path).unwrap_or_else(|_| Response::error(Status::NotFound))
     }
 
     fn file(&self, request: &Request, path: &str) -> io::Result<Response> {
@@ -45,8 +42,7 @@ impl Site {
             if !path.is_empty() && !path.ends_with('/') {
                 // Without the slash the page's relative addresses would be one folder too high.
                 let target = request.target.split(['?', '#']).next().unwrap_or_default();
-                return Ok(Response::new(Status::MovedPermanently)
-                    .header("Location", format!("{target}/")));
+                return Ok(Response::new(Status::MovedPermanently).header("Location", format!("{target}/")));
             }
             place.push("index.html");
         }
@@ -62,11 +58,7 @@ impl Site {
 fn respond(request: &Request, file: File, data: &Metadata, media_type: &str) -> Response {
     let size = data.len();
     let tag = tag(data);
-    let tagged = |status| {
-        Response::new(status)
-            .header("ETag", tag.as_str())
-            .header("Accept-Ranges", "bytes")
-    };
+    let tagged = |status| Response::new(status).header("ETag", tag.as_str()).header("Accept-Ranges", "bytes");
     if request.header("if-none-match").is_some_and(|tags| names(tags, &tag)) {
         return tagged(Status::NotModified);
     }
@@ -77,14 +69,14 @@ fn respond(request: &Request, file: File, data: &Metadata, media_type: &str) -> 
         _ => Asked::All,
     };
     match asked {
-        Asked::All => tagged(Status::Ok)
-            .header("Content-Type", media_type)
-            .file(file, 0..size),
+        Asked::All => tagged(Status::Ok).header("Content-Type", media_type).file(file, 0..size),
         Asked::Part(range) => tagged(Status::PartialContent)
             .header("Content-Type", media_type)
             .header("Content-Range", format!("bytes {}-{}/{size}", range.start, range.end - 1))
             .file(file, range),
-        Asked::Beyond => tagged(Status::RangeNotSatisfiable).header("Content-Range", format!("bytes */{size}")),
+        Asked::Beyond => {
+            tagged(Status::RangeNotSatisfiable).header("Content-Range", format!("bytes */{size}"))
+        }
     }
 }
 
@@ -95,9 +87,7 @@ fn tag(data: &Metadata) -> String {
 }
 
 fn names(tags: &str, tag: &str) -> bool {
-    tags.split(',')
-        .map(|tag| tag.trim().trim_start_matches("W/"))
-        .any(|each| each == tag || each == "*")
+    tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|each| each == tag || each == "*")
 }
 
 #[derive(Debug, PartialEq)]
