@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { css, html } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { LayerInfo } from "../api/types.js";

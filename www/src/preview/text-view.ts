@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import { define } from "../element/panel.js";
 import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
-import { t } from "../text/text.js";
+import { f, t } from "../text/text.js";
 import { visible } from "../text/visible.js";
 import type { TextGuess } from "./encoding.js";
 import { LineDecoder } from "./lines.js";
@@ -158,7 +158,7 @@ export class TextView extends LitElement {
           ? html`<p class="more">
               <button type="button" ?disabled=${this.#busy} @click=${() => void this.#more()}>
                 ${t.preview.more}</button
-              ><span class="dim">${t.preview.left(left)}</span>
+              ><span class="dim">${t.preview.left(f.bytes(left))}</span>
             </p>`
           : nothing}
       </div>
