@@ -3,9 +3,11 @@
 
 pub mod codec;
 mod error;
+pub mod layer;
 mod limits;
 pub mod source;
 pub mod tar;
+pub mod tree;
 
 pub use error::{Error, Result};
 pub use limits::Limits;

@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn values_keep_newlines() {
-        let body = b"19 SCHILY.xattr.a=\n\n6 b=c\n";
+        let body = b"20 SCHILY.xattr.a=\n\n6 b=c\n";
         assert!(records(b"99 a=b\n").is_err());
         assert!(records(b"6 a=bc").is_err());
         assert_eq!(
