@@ -7,10 +7,12 @@ mod error;
 pub mod export;
 pub mod image;
 pub mod insight;
+pub mod layer;
 mod limits;
 mod problem;
 pub mod source;
 pub mod tar;
+pub mod tree;
 
 pub use error::{Error, Result};
 pub use limits::Limits;

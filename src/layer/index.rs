@@ -1,0 +1,588 @@
+//! Making a layer's index from its stored bytes.
+
+use std::cell::{Cell, RefCell};
+
+use hashbrown::HashMap;
+
+use super::columns::{Columns, Owner, Target, Xattrs};
+use super::name::{Meaning, is_reserved, meaning};
+use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
+use super::remark::{Remarks, Severity};
+use super::{Layer, Remark};
+use crate::codec::{Checkpoint, Compression, Gzip};
+use crate::source::Source;
+use crate::tar::{self, Kind, Walker};
+use crate::{Error, Limits, Result};
+
+/// Symbolic links that are followed for one path (Linux, `MAXSYMLINKS`).
+const MOST_LINKS: usize = 40;
+/// The texts of links, and the names, may take so many bytes in one layer.
+const MOST_TEXT: usize = 1 << 30;
+/// Stored bytes between two reports of progress.
+const REPORT: u64 = 1 << 20;
+
+impl Layer {
+    /// Reads the layer whose stored bytes are `source`. `progress` is told how many of them are done with.
+    ///
+    /// Damage part way is no error: the entries before it are kept, [`Layer::complete`] is false and
+    /// [`Layer::remarks`] tells. It is one if nothing could be read at all.
+    pub fn index<S: Source>(
+        source: S,
+        compression: Compression,
+        limits: &Limits,
+        progress: impl FnMut(u64),
+    ) -> Result<Self> {
+        let stored = Metered::new(source, progress);
+        match compression {
+            Compression::None => {
+                Builder::new(*limits).read(stored, |source, builder| builder.finish(source, Vec::new()))
+            }
+            Compression::Gzip => {
+                let gzip = Gzip::new(stored, limits.inflated_size);
+                let mut layer = Builder::new(*limits).read(gzip, |source, builder| {
+                    let ended = source.len();
+                    let checkpoints = source.checkpoints().to_vec();
+                    match ended {
+                        Ok(_) => builder.finish(source, checkpoints),
+                        Err(error) => builder.finish_at_damage(&error, checkpoints),
+                    }
+                })?;
+                layer.compression = compression;
+                Ok(layer)
+            }
+            other => Err(Error::unsupported(
+                format!("this layer is compressed with {}, which is not read yet", other.name()),
+                "",
+                format!("Unpack it with `{}`, or save the image again with gzip layers.", other.tool()),
+            )),
+        }
+    }
+}
+
+/// A source that reports how far it was read.
+struct Metered<S, P> {
+    inner: S,
+    progress: RefCell<P>,
+    reported: Cell<u64>,
+}
+
+impl<S: Source, P: FnMut(u64)> Metered<S, P> {
+    fn new(inner: S, progress: P) -> Self {
+        Self { inner, progress: RefCell::new(progress), reported: Cell::new(0) }
+    }
+}
+
+impl<S: Source, P: FnMut(u64)> Source for Metered<S, P> {
+    fn len(&self) -> Result<u64> {
+        self.inner.len()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
+        let count = self.inner.read_at(offset, buf)?;
+        let done = offset.saturating_add(count as u64);
+        let ended = count < buf.len();
+        if count > 0 && (done >= self.reported.get() + REPORT || (ended && done > self.reported.get())) {
+            self.reported.set(done);
+            (self.progress.borrow_mut())(done);
+        }
+        Ok(count)
+    }
+}
+
+/// What the layer says of a path besides its entry.
+const GONE: u8 = 1;
+const EMPTIED: u8 = 2;
+
+struct Builder {
+    limits: Limits,
+    paths: Paths,
+    index: PathIndex,
+    columns: Columns,
+    owners: HashMap<Owner, u32>,
+    xattrs: HashMap<Xattrs, u32>,
+    xattr_bytes: usize,
+    /// Of each path: the entry that wrote it last.
+    current: Vec<u32>,
+    /// Of each path: the last entry that made it something other than a directory, so that what
+    /// the layer had put below it before is gone.
+    cut: Vec<u32>,
+    /// Of each path: `GONE` and `EMPTIED`.
+    says: Vec<u8>,
+    whiteouts: Vec<u32>,
+    opaques: Vec<u32>,
+    entries: u64,
+    content_size: u64,
+    remarks: Remarks,
+    failure: Option<Error>,
+    /// The end of the last body.
+    last_end: u64,
+}
+
+impl Builder {
+    fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            paths: Paths::new(),
+            index: PathIndex::new(),
+            columns: Columns::default(),
+            owners: HashMap::new(),
+            xattrs: HashMap::new(),
+            xattr_bytes: 0,
+            current: vec![NONE],
+            cut: vec![NONE],
+            says: vec![0],
+            whiteouts: Vec::new(),
+            opaques: Vec::new(),
+            entries: 0,
+            content_size: 0,
+            remarks: Remarks::default(),
+            failure: None,
+            last_end: 0,
+        }
+    }
+
+    fn read<S: Source>(mut self, source: S, finish: impl FnOnce(&S, Self) -> Result<Layer>) -> Result<Layer> {
+        let mut walker = Walker::new(source, self.limits);
+        let mut entry = tar::Entry::default();
+        loop {
+            match walker.next(&mut entry) {
+                Ok(false) => break,
+                Ok(true) => {
+                    if let Err(error) = self.take(&mut entry) {
+                        self.failure = Some(error);
+                        break;
+                    }
+                }
+                // The walker has passed the entry: only its name is the matter.
+                Err(error @ Error::Limit { name: "pathLength", .. })
+                    if self.entries < self.limits.layer_entries =>
+                {
+                    self.entries += 1;
+                    self.left_out(&error, || error.place().to_owned());
+                }
+                Err(error) => {
+                    self.failure = Some(error);
+                    break;
+                }
+            }
+        }
+        if let Some(error) = &self.failure {
+            if self.entries == 0 {
+                return Err(error.clone());
+            }
+            self.remarks.failure(error);
+        }
+        finish(walker.source(), self)
+    }
+
+    /// Takes one entry; an error ends the reading.
+    fn take(&mut self, entry: &mut tar::Entry) -> Result<()> {
+        if self.entries >= self.limits.layer_entries {
+            return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
+        }
+        self.entries += 1;
+        self.last_end = entry.body.saturating_add(entry.stored);
+        let mut names = Vec::new();
+        clean(&entry.path, &mut names);
+        let meaning = meaning(&names);
+        if names.len() as u64 > self.limits.path_depth {
+            let error = Error::limit("pathDepth", self.limits.path_depth, "");
+            self.left_out(&error, || place(&entry.path));
+            return Ok(());
+        }
+        match meaning {
+            Meaning::Plain => {}
+            Meaning::Whiteout(name) => {
+                let above = &names[..names.len() - 1];
+                if let Some(parent) = self.resolve(above)? {
+                    let path = self.child(parent, name)?;
+                    if self.says[path as usize] & GONE == 0 {
+                        self.says[path as usize] |= GONE;
+                        self.whiteouts.push(path);
+                    }
+                }
+                return Ok(());
+            }
+            Meaning::Opaque => {
+                let above = &names[..names.len() - 1];
+                if let Some(path) = self.resolve(above)?
+                    && self.says[path as usize] & EMPTIED == 0
+                {
+                    self.says[path as usize] |= EMPTIED;
+                    self.opaques.push(path);
+                }
+                return Ok(());
+            }
+            Meaning::Leftover => self.remarks.add(
+                Severity::Info,
+                "aufs-leftover",
+                "a note of the aufs storage driver, no part of the filesystem",
+                || place(&entry.path),
+                "It is hidden here; podman and newer Docker versions show it as a file.",
+            ),
+            Meaning::Invalid => {
+                self.remarks.add(
+                    Severity::Warning,
+                    "invalid-whiteout",
+                    "a name that begins with `.wh.` but is no valid whiteout; it is left out",
+                    || place(&entry.path),
+                    "Loaders refuse this layer (OCI image-spec, layer.md, \"Whiteouts\").",
+                );
+                return Ok(());
+            }
+        }
+        self.write(&names, entry)
+    }
+
+    /// An entry that is skipped because of a limit.
+    fn left_out(&mut self, error: &Error, place: impl FnOnce() -> String) {
+        let message = format!("{error}; the entry is left out");
+        self.remarks.add(Severity::Error, "limit", &message, place, &error.help());
+    }
+
+    /// An entry that is no whiteout.
+    fn write(&mut self, names: &[&[u8]], entry: &tar::Entry) -> Result<()> {
+        let Some((last, above)) = names.split_last() else {
+            if entry.kind == Kind::Directory {
+                return self.store(ROOT, entry, None);
+            }
+            self.remarks.add(
+                Severity::Warning,
+                "no-name",
+                "an entry without a name that is no directory; it is left out",
+                || place(&entry.path),
+                "",
+            );
+            return Ok(());
+        };
+        let Some(parent) = self.resolve(above)? else { return Ok(()) };
+        let path = self.child(parent, last)?;
+        let target = if entry.kind == Kind::Hardlink { Some(self.target(entry)?) } else { None };
+        if entry.kind == Kind::Char && entry.device == (0, 0) {
+            self.remarks.add(
+                Severity::Warning,
+                "overlay-whiteout",
+                "a character device 0:0, which overlayfs takes for a whiteout",
+                || place(&entry.path),
+                "Here it is shown as a device. Under Docker and podman the path disappears.",
+            );
+        }
+        self.store(path, entry, target)
+    }
+
+    fn store(&mut self, path: u32, entry: &tar::Entry, target: Option<Target>) -> Result<()> {
+        if self.columns.link_bytes.len() + entry.link.len() > MOST_TEXT {
+            return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
+        }
+        if entry.link.len() as u64 > self.limits.path_length {
+            let error = Error::limit("pathLength", self.limits.path_length, "");
+            self.left_out(&error, || place(&entry.path));
+            return Ok(());
+        }
+        let owner = self.owner(entry);
+        let xattrs = self.xattr_set(entry)?;
+        let index = self.columns.push(entry, path, owner, xattrs);
+        if let Some(target) = target {
+            self.columns.push_target(index, target);
+        }
+        self.content_size = self.content_size.saturating_add(self.columns.size(index));
+        let at = path as usize;
+        let before = self.current[at];
+        if before != NONE && self.live(before) {
+            self.remarks.add(
+                Severity::Warning,
+                "duplicate-path",
+                "the layer writes this path twice; the last entry counts",
+                || place(&entry.path),
+                "Docker and podman refuse such a layer (OCI image-spec, layer.md, \"Creation\").",
+            );
+        }
+        if before != NONE {
+            self.columns.paths[before as usize] = NONE;
+        }
+        self.current[at] = index;
+        if entry.kind != Kind::Directory {
+            self.cut[at] = index;
+        }
+        Ok(())
+    }
+
+    fn owner(&mut self, entry: &tar::Entry) -> u32 {
+        // Neighbours mostly have the same owner: no need to build the key for them.
+        if let Some(last) = self.columns.owners.last() {
+            let owner = &self.columns.owner_table[*last as usize];
+            if owner.uid == entry.uid
+                && owner.gid == entry.gid
+                && owner.uname == entry.uname
+                && owner.gname == entry.gname
+            {
+                return *last;
+            }
+        }
+        let owner =
+            Owner { uid: entry.uid, gid: entry.gid, uname: entry.uname.clone(), gname: entry.gname.clone() };
+        let table = &mut self.columns.owner_table;
+        *self.owners.entry(owner).or_insert_with_key(|owner| {
+            table.push(owner.clone());
+            table.len() as u32 - 1
+        })
+    }
+
+    fn xattr_set(&mut self, entry: &tar::Entry) -> Result<Option<u32>> {
+        if entry.xattrs.is_empty() {
+            return Ok(None);
+        }
+        if let Some(set) = self.xattrs.get(&entry.xattrs) {
+            return Ok(Some(*set));
+        }
+        self.xattr_bytes += entry.xattrs.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        if self.xattr_bytes > MOST_TEXT {
+            return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
+        }
+        let set = self.columns.xattr_table.len() as u32;
+        self.columns.xattr_table.push(entry.xattrs.clone());
+        self.xattrs.insert(entry.xattrs.clone(), set);
+        Ok(Some(set))
+    }
+
+    /// What a hard link is a further name of, as far as this layer tells.
+    fn target(&mut self, entry: &tar::Entry) -> Result<Target> {
+        let mut names = Vec::new();
+        clean(&entry.link, &mut names);
+        let Some((last, above)) = names.split_last().filter(|_| names.len() as u64 <= self.limits.path_depth)
+        else {
+            return Ok(self.broken(entry));
+        };
+        let Some(parent) = self.resolve(above)? else { return Ok(self.broken(entry)) };
+        let path = self.child(parent, last)?;
+        let found = self.current[path as usize];
+        if found != NONE && self.live(found) {
+            return Ok(match self.columns.kind(found) {
+                Kind::Directory => self.broken(entry),
+                Kind::Hardlink => self.columns.target(found).unwrap_or(Target::Broken),
+                _ => Target::Entry(found),
+            });
+        }
+        // What is below may have been taken away before: order counts for a link, whose content is
+        // what the target is at that moment.
+        let gone = self.says[path as usize] & GONE != 0
+            || self.paths.chain(path)[..].iter().any(|above| {
+                *above != path
+                    && (self.says[*above as usize] & (GONE | EMPTIED) != 0
+                        || self.cut[*above as usize] != NONE)
+            });
+        if gone || is_reserved(names[0]) {
+            return Ok(self.broken(entry));
+        }
+        Ok(Target::Below(path))
+    }
+
+    fn broken(&mut self, entry: &tar::Entry) -> Target {
+        self.remarks.add(
+            Severity::Warning,
+            "link-target",
+            "a hard link to something that is not there, or is a directory",
+            || place(&entry.path),
+            "Loaders refuse this layer.",
+        );
+        Target::Broken
+    }
+
+    /// Whether an entry still stands at the path it wrote.
+    fn live(&self, entry: u32) -> bool {
+        let path = self.columns.paths[entry as usize];
+        if path == NONE {
+            return false;
+        }
+        path == ROOT
+            || self.paths.upwards(self.paths.parent(path)).all(|above| {
+                let cut = self.cut[above as usize];
+                cut == NONE || cut < entry
+            })
+    }
+
+    /// The number of a directory's path. Where the layer itself has a symbolic link on the way, the
+    /// entry goes where the link points, as when the tar is unpacked.
+    fn resolve(&mut self, names: &[&[u8]]) -> Result<Option<u32>> {
+        let mut path = ROOT;
+        for (at, name) in names.iter().enumerate() {
+            path = self.child(path, name)?;
+            if self.symlink_at(path).is_some() {
+                return self.resolve_links(path, &names[at + 1..]);
+            }
+        }
+        Ok(Some(path))
+    }
+
+    fn symlink_at(&self, path: u32) -> Option<u32> {
+        let entry = self.current[path as usize];
+        (entry != NONE && self.columns.kind(entry) == Kind::Symlink && self.live(entry)).then_some(entry)
+    }
+
+    /// The rare rest of `resolve`: `path` is a symbolic link, `rest` follows it.
+    fn resolve_links(&mut self, path: u32, rest: &[&[u8]]) -> Result<Option<u32>> {
+        let mut names: Vec<Vec<u8>> = rest.iter().rev().map(|name| name.to_vec()).collect();
+        let mut path = path;
+        for _ in 0..MOST_LINKS {
+            if let Some(link) = self.symlink_at(path) {
+                let text = self.columns.link(link);
+                let base = if text.starts_with(b"/") {
+                    Vec::new()
+                } else {
+                    self.paths.bytes_of(self.paths.parent(path))
+                };
+                let whole = [&base[..], b"/", text].concat();
+                let mut cleaned = Vec::new();
+                clean(&whole, &mut cleaned);
+                names.extend(cleaned.iter().rev().map(|name| name.to_vec()));
+                path = ROOT;
+            }
+            if names.len() as u64 > self.limits.path_depth || names.iter().any(|name| is_reserved(name)) {
+                break;
+            }
+            let mut through = false;
+            while let Some(name) = names.pop() {
+                path = self.child(path, &name)?;
+                if self.symlink_at(path).is_some() {
+                    through = true;
+                    break;
+                }
+            }
+            if !through {
+                return Ok(Some(path));
+            }
+        }
+        let shown = self.paths.bytes_of(path);
+        self.remarks.add(
+            Severity::Warning,
+            "link-loop",
+            "an entry below a symbolic link that leads nowhere; it is left out",
+            || place(&shown),
+            "Loaders refuse this layer.",
+        );
+        Ok(None)
+    }
+
+    fn child(&mut self, parent: u32, name: &[u8]) -> Result<u32> {
+        let known = self.paths.len();
+        let path = self.index.insert(&mut self.paths, parent, name);
+        // A path of many new names for each entry would be a way round the limit of entries.
+        let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
+        let path = path
+            .filter(|_| self.paths.len() as u64 <= most && self.paths.bytes.len() <= MOST_TEXT)
+            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))?;
+        if self.paths.len() > known {
+            self.current.push(NONE);
+            self.cut.push(NONE);
+            self.says.push(0);
+        }
+        Ok(path)
+    }
+
+    fn finish_at_damage(mut self, error: &Error, checkpoints: Vec<Checkpoint>) -> Result<Layer> {
+        if self.failure.is_none() {
+            if self.entries == 0 {
+                return Err(error.clone());
+            }
+            self.remarks.failure(error);
+        }
+        let unpacked = self.last_end;
+        Ok(self.layer(unpacked, false, checkpoints))
+    }
+
+    fn finish(mut self, source: &impl Source, checkpoints: Vec<Checkpoint>) -> Result<Layer> {
+        let unpacked = source.len()?;
+        let mut complete = self.failure.is_none();
+        if self.last_end > unpacked && complete {
+            complete = false;
+            let (bytes, end) = (self.last_end - unpacked, self.last_end);
+            let error = Error::format(
+                format!("the layer ends {bytes} bytes before its last file does"),
+                format!("layer offset {end}"),
+                "",
+            );
+            self.remarks.failure(&error);
+        }
+        Ok(self.layer(unpacked, complete, checkpoints))
+    }
+
+    fn layer(mut self, unpacked: u64, complete: bool, checkpoints: Vec<Checkpoint>) -> Layer {
+        self.settle();
+        let is_live =
+            |path: &u32| self.paths.upwards(*path).all(|above| !is_reserved(self.paths.name(above)));
+        self.whiteouts.retain(is_live);
+        self.opaques.retain(is_live);
+        Layer {
+            compression: Compression::None,
+            checkpoints,
+            unpacked,
+            complete,
+            entries: self.entries,
+            content_size: self.content_size,
+            paths: self.paths,
+            columns: self.columns,
+            whiteouts: self.whiteouts,
+            opaques: self.opaques,
+            remarks: self.remarks.finish(),
+        }
+    }
+
+    /// Takes the paths from entries that later ones of the layer undid: a file where a directory was
+    /// takes all that was below it, and a child of a file makes that a directory.
+    fn settle(&mut self) {
+        let count = self.paths.len();
+        // The highest cut above each path, from the root down.
+        let mut cuts = vec![NONE; count];
+        for path in 1..count {
+            let parent = self.paths.parent(path as u32) as usize;
+            let (above, own) = (cuts[parent], self.cut[parent]);
+            // NONE is "no cut", so the larger of two real ones counts.
+            cuts[path] = match (above, own) {
+                (NONE, cut) | (cut, NONE) => cut,
+                (a, b) => a.max(b),
+            };
+            let entry = self.current[path];
+            if entry != NONE && cuts[path] != NONE && cuts[path] > entry {
+                self.columns.paths[entry as usize] = NONE;
+                self.current[path] = NONE;
+            }
+        }
+        // Whether something below is left, from the leaves up.
+        let mut holds = vec![false; count];
+        for path in (1..count).rev() {
+            let entry = self.current[path];
+            if holds[path] && entry != NONE && self.columns.kind(entry) != Kind::Directory {
+                let shown = self.paths.bytes_of(path as u32);
+                self.remarks.add(
+                    Severity::Warning,
+                    "child-of-file",
+                    "the layer writes a file and then something below it; it is taken as a directory",
+                    || place(&shown),
+                    "Loaders refuse this layer.",
+                );
+                self.columns.paths[entry as usize] = NONE;
+                self.current[path] = NONE;
+            }
+            if holds[path] || self.current[path] != NONE {
+                holds[self.paths.parent(path as u32) as usize] = true;
+            }
+        }
+    }
+}
+
+/// A path for people.
+fn place(path: &[u8]) -> String {
+    const SHOWN: usize = 256;
+    if path.len() > SHOWN {
+        format!("{}…", String::from_utf8_lossy(&path[..SHOWN]))
+    } else {
+        String::from_utf8_lossy(path).into_owned()
+    }
+}
+
+impl Remark {
+    /// Whether something is missing because of it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}

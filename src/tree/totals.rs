@@ -1,0 +1,78 @@
+//! How much is visible as of a layer.
+
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+use serde::Serialize;
+
+use super::Tree;
+use super::links::Content;
+use crate::Result;
+use crate::layer::ROOT;
+
+/// The size of a merged filesystem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Info {
+    /// Paths in it, without the root.
+    pub count: u64,
+    /// Bytes of content; of a file with several names once.
+    #[serde(serialize_with = "super::entry::size")]
+    pub size: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Totals {
+    info: Info,
+    /// Visible names of the contents that hard links name.
+    names: HashMap<Content, u32>,
+}
+
+impl Tree {
+    /// How many paths are visible as of a layer, and how large they are.
+    pub fn info(&self, layer: usize) -> Result<Info> {
+        Ok(self.totals(self.check(layer)?).info)
+    }
+
+    /// How many visible names a content has.
+    pub(super) fn names(&self, content: Content, at: u16) -> u32 {
+        if !self.links().groups().contains_key(&content) {
+            return 1;
+        }
+        self.totals(at).names.get(&content).copied().unwrap_or(1)
+    }
+
+    fn totals(&self, at: u16) -> Rc<Totals> {
+        if let Some(totals) = self.totals.borrow().get(&at) {
+            return Rc::clone(totals);
+        }
+        let totals = Rc::new(self.add_up(at));
+        self.totals.borrow_mut().insert(at, Rc::clone(&totals));
+        totals
+    }
+
+    fn add_up(&self, at: u16) -> Totals {
+        let groups = self.links().groups();
+        let mut names: HashMap<Content, u32> = HashMap::new();
+        let mut info = Info { count: 0, size: 0 };
+        // Parents come before their children.
+        let mut floors = vec![0; self.paths.len()];
+        for path in 0..self.paths.len() as u32 {
+            let parent = self.paths.parent(path);
+            let look = self.look(path, at, floors[parent as usize]);
+            floors[path as usize] = look.floor;
+            let Some(seen) = look.seen.filter(|_| path != ROOT) else { continue };
+            info.count += 1;
+            let Some(content) = self.content(seen) else { continue };
+            if groups.contains_key(&content) {
+                let count = names.entry(content).or_insert(0);
+                *count += 1;
+                if *count > 1 {
+                    continue;
+                }
+            }
+            info.size = info.size.saturating_add(self.content_size(content));
+        }
+        Totals { info, names }
+    }
+}
