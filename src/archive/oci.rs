@@ -362,7 +362,7 @@ impl Archive {
             let mut problem =
                 Problem::from(error).help("It is shown as it is; loaders that check digests refuse it.");
             problem.severity = crate::Severity::Warning;
-            problem.code = "digest";
+            problem.code = "digest".into();
             self.problem(problem);
         }
     }

@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 
 use hashbrown::HashMap;
 
+use super::Layer;
 use super::columns::{Columns, Owner, Target, Xattrs};
 use super::name::{Meaning, is_reserved, meaning};
 use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
-use super::remark::{Remarks, Severity};
-use super::{Layer, Remark};
+use super::remark::Remarks;
 use crate::codec::{Checkpoint, Compression, Gzip};
 use crate::source::Source;
 use crate::tar::{self, Kind, Walker};
-use crate::{Error, Limits, Result};
+use crate::{Error, Limits, Result, Severity};
 
 /// Symbolic links that are followed for one path (Linux, `MAXSYMLINKS`).
 const MOST_LINKS: usize = 40;
@@ -577,12 +577,5 @@ fn place(path: &[u8]) -> String {
         format!("{}…", String::from_utf8_lossy(&path[..SHOWN]))
     } else {
         String::from_utf8_lossy(path).into_owned()
-    }
-}
-
-impl Remark {
-    /// Whether something is missing because of it.
-    pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
     }
 }
