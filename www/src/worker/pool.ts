@@ -58,10 +58,7 @@ export async function runPool<Job, Result>(options: PoolOptions<Job, Result>): P
       }
     }
     // An idle worker holds tens of megabytes of wasm memory for nothing.
-    if (worker) {
-      worker.end();
-      live.delete(worker);
-    }
+    if (worker && live.delete(worker)) worker.end();
   }
 
   try {
