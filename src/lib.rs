@@ -10,9 +10,13 @@ pub mod insight;
 pub mod layer;
 mod limits;
 mod problem;
+pub mod session;
 pub mod source;
 pub mod tar;
 pub mod tree;
+#[cfg(target_arch = "wasm32")]
+#[allow(unreachable_pub)] // what wasm-bindgen exports is reached from JavaScript only
+mod wasm;
 
 pub use error::{Error, Result};
 pub use limits::Limits;

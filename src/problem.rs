@@ -7,13 +7,14 @@ use crate::Error;
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[repr(u8)]
 pub enum Severity {
     /// Worth knowing; nothing is lost.
-    Info,
+    Info = 0,
     /// Something differs from what it should be; it can still be seen.
-    Warning,
+    Warning = 1,
     /// Something can't be shown.
-    Error,
+    Error = 2,
 }
 
 /// One thing that is wrong.
@@ -22,7 +23,7 @@ pub struct Problem {
     /// How much it matters.
     pub severity: Severity,
     /// What kind it is, as a word that stays the same over versions.
-    pub code: &'static str,
+    pub code: String,
     /// What is wrong.
     pub message: String,
     /// Where: a name in the archive, a layer's digest, a path.
@@ -41,13 +42,19 @@ impl Problem {
         Self::new(Severity::Warning, code, message, place)
     }
 
-    fn new(
+    pub(crate) fn new(
         severity: Severity,
-        code: &'static str,
+        code: &str,
         message: impl Into<String>,
         place: impl Into<String>,
     ) -> Self {
-        Self { severity, code, message: message.into(), place: place.into(), help: String::new() }
+        Self {
+            severity,
+            code: code.into(),
+            message: message.into(),
+            place: place.into(),
+            help: String::new(),
+        }
     }
 
     #[must_use]

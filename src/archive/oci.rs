@@ -185,7 +185,7 @@ impl Archive {
         }
         let name = blob_name(digest);
         let Some(member) = self.members.file(&name) else {
-            self.tell_absent(descriptor, depth);
+            self.tell_absent(descriptor);
             return Ok(());
         };
         let bytes = self.members.read(member, &self.source, &self.limits)?;
@@ -217,11 +217,15 @@ impl Archive {
                 "OCI image-spec, image-index.md",
             ));
         }
-        for child in Descriptor::list(index, "manifests") {
+        let (held, absent): (Vec<_>, Vec<_>) = Descriptor::list(index, "manifests")
+            .into_iter()
+            .partition(|child| self.members.file(&blob_name(&child.digest)).is_some());
+        for child in held {
             if let Err(error) = self.read_node(&child, depth + 1, images) {
                 self.problem(error.into());
             }
         }
+        self.tell_not_saved(&absent);
         Ok(())
     }
 
@@ -337,23 +341,38 @@ impl Archive {
         }
     }
 
-    /// Platforms that were not saved are absent by design; a whole image that is, is worth a warning.
-    fn tell_absent(&mut self, descriptor: &Descriptor, depth: usize) {
-        let platform = descriptor.platform().map(|platform| platform.to_string());
-        let what = match (&platform, descriptor.attests_to()) {
-            (_, Some(_)) => "an attestation".to_owned(),
-            (Some(platform), None) => format!("the image for {platform}"),
-            (None, None) => "a manifest".to_owned(),
+    /// Platforms that were not saved are absent by design.
+    fn tell_not_saved(&mut self, absent: &[Descriptor]) {
+        let (attestations, others): (Vec<_>, Vec<_>) =
+            absent.iter().partition(|child| child.attests_to().is_some());
+        let others: Vec<String> = others
+            .iter()
+            .map(|child| {
+                child.platform().map_or_else(|| child.digest.short(), |platform| platform.to_string())
+            })
+            .collect();
+        let message = match (others.as_slice(), attestations.len()) {
+            ([], 0) => return,
+            ([], count) => format!("{count} attestations are listed, but not in the archive"),
+            (others, 0) => format!("only listed, not in the archive: {}", others.join(", ")),
+            (others, count) => {
+                format!("only listed, not in the archive: {}, and {count} attestations", others.join(", "))
+            }
         };
+        self.problem(
+            Problem::info("absent", message, INDEX)
+                .help("An archive of one platform still lists the others. Nothing is wrong."),
+        );
+    }
+
+    /// An image that index.json names, and that is not there at all.
+    fn tell_absent(&mut self, descriptor: &Descriptor) {
+        let what = descriptor.name().unwrap_or("a manifest");
         let message = format!("{what} is listed, but not in the archive");
-        let place = descriptor.digest.to_string();
-        let problem = if depth == 0 {
-            Problem::warning("absent", message, place).help("The archive was made without it.")
-        } else {
-            Problem::info("absent", message, place)
-                .help("Archives of one platform still list the others. Nothing is wrong.")
-        };
-        self.problem(problem);
+        self.problem(
+            Problem::warning("absent", message, descriptor.digest.to_string())
+                .help("The archive was made without it."),
+        );
     }
 
     fn check_blob(&mut self, digest: &Digest, bytes: &[u8], name: &str) {
@@ -362,7 +381,7 @@ impl Archive {
             let mut problem =
                 Problem::from(error).help("It is shown as it is; loaders that check digests refuse it.");
             problem.severity = crate::Severity::Warning;
-            problem.code = "digest";
+            problem.code = "digest".into();
             self.problem(problem);
         }
     }

@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 
 use hashbrown::HashMap;
 
+use super::Layer;
 use super::columns::{Columns, Owner, Target, Xattrs};
 use super::name::{Meaning, is_reserved, meaning};
 use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
-use super::remark::{Remarks, Severity};
-use super::{Layer, Remark};
+use super::remark::Remarks;
 use crate::codec::{Checkpoint, Compression, Gzip};
 use crate::source::Source;
 use crate::tar::{self, Kind, Walker};
-use crate::{Error, Limits, Result};
+use crate::{Error, Limits, Result, Severity};
 
 /// Symbolic links that are followed for one path (Linux, `MAXSYMLINKS`).
 const MOST_LINKS: usize = 40;
@@ -304,7 +304,29 @@ impl Builder {
         if entry.kind != Kind::Directory {
             self.cut[at] = index;
         }
+        self.make_room(path);
         Ok(())
+    }
+
+    /// What stands above a path must be a directory: a file that the layer wrote there goes.
+    fn make_room(&mut self, path: u32) {
+        let mut above = path;
+        while above != ROOT {
+            above = self.paths.parent(above);
+            let entry = self.current[above as usize];
+            if entry != NONE && above != ROOT && self.columns.kind(entry) != Kind::Directory {
+                let shown = self.paths.bytes_of(above);
+                self.remarks.add(
+                    Severity::Warning,
+                    "child-of-file",
+                    "the layer writes a file and then something below it; it is taken as a directory",
+                    || place(&shown),
+                    "Loaders refuse this layer.",
+                );
+                self.columns.paths[entry as usize] = NONE;
+                self.current[above as usize] = NONE;
+            }
+        }
     }
 
     fn owner(&mut self, entry: &tar::Entry) -> u32 {
@@ -363,14 +385,12 @@ impl Builder {
                 _ => Target::Entry(found),
             });
         }
-        // What is below may have been taken away before: order counts for a link, whose content is
-        // what the target is at that moment.
-        let gone = self.says[path as usize] & GONE != 0
-            || self.paths.chain(path)[..].iter().any(|above| {
-                *above != path
-                    && (self.says[*above as usize] & (GONE | EMPTIED) != 0
-                        || self.cut[*above as usize] != NONE)
-            });
+        // Order counts for a link: its content is what the target is at that moment. What is below may
+        // have been taken away before, or replaced by something that is gone again.
+        let gone = self.paths.upwards(path).any(|above| {
+            let hides = if above == path { GONE } else { GONE | EMPTIED };
+            self.says[above as usize] & hides != 0 || self.cut[above as usize] != NONE
+        }) || self.says[ROOT as usize] & EMPTIED != 0;
         if gone || is_reserved(names[0]) {
             return Ok(self.broken(entry));
         }
@@ -528,7 +548,7 @@ impl Builder {
     }
 
     /// Takes the paths from entries that later ones of the layer undid: a file where a directory was
-    /// takes all that was below it, and a child of a file makes that a directory.
+    /// takes all that was below it.
     fn settle(&mut self) {
         let count = self.paths.len();
         // The highest cut above each path, from the root down.
@@ -547,26 +567,6 @@ impl Builder {
                 self.current[path] = NONE;
             }
         }
-        // Whether something below is left, from the leaves up.
-        let mut holds = vec![false; count];
-        for path in (1..count).rev() {
-            let entry = self.current[path];
-            if holds[path] && entry != NONE && self.columns.kind(entry) != Kind::Directory {
-                let shown = self.paths.bytes_of(path as u32);
-                self.remarks.add(
-                    Severity::Warning,
-                    "child-of-file",
-                    "the layer writes a file and then something below it; it is taken as a directory",
-                    || place(&shown),
-                    "Loaders refuse this layer.",
-                );
-                self.columns.paths[entry as usize] = NONE;
-                self.current[path] = NONE;
-            }
-            if holds[path] || self.current[path] != NONE {
-                holds[self.paths.parent(path as u32) as usize] = true;
-            }
-        }
     }
 }
 
@@ -577,12 +577,5 @@ fn place(path: &[u8]) -> String {
         format!("{}…", String::from_utf8_lossy(&path[..SHOWN]))
     } else {
         String::from_utf8_lossy(path).into_owned()
-    }
-}
-
-impl Remark {
-    /// Whether something is missing because of it.
-    pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
     }
 }

@@ -13,11 +13,11 @@ mod remark;
 
 pub use columns::{EntryRef, Target};
 pub use content::Content;
-pub use remark::{Remark, Severity};
 
 pub(crate) use name::is_reserved;
 pub(crate) use paths::{NONE, PathIndex, Paths, ROOT, clean};
 
+use crate::Problem;
 use crate::codec::{Checkpoint, Compression};
 use columns::Columns;
 
@@ -38,7 +38,7 @@ pub struct Layer {
     /// Paths that are gone, and directories whose content is gone, as numbers in `paths`.
     pub(crate) whiteouts: Vec<u32>,
     pub(crate) opaques: Vec<u32>,
-    remarks: Vec<Remark>,
+    remarks: Vec<Problem>,
 }
 
 impl Layer {
@@ -68,7 +68,7 @@ impl Layer {
     }
 
     /// What is odd or wrong in it, in the order of its finding; of many of a kind the first few.
-    pub fn remarks(&self) -> &[Remark] {
+    pub fn remarks(&self) -> &[Problem] {
         &self.remarks
     }
 

@@ -5,11 +5,11 @@
 
 use super::columns::{Columns, Owner, Side};
 use super::paths::{NONE, Paths};
-use super::remark::{Remark, Severity};
 use super::{Layer, Target};
 use crate::codec::{Checkpoint, Compression};
 use crate::tar::Kind;
 use crate::{Error, Result};
+use crate::{Problem, Severity};
 
 /// Changes with the layout below.
 const MAGIC: &[u8; 8] = b"lamina\x01\n";
@@ -270,7 +270,7 @@ impl In<'_> {
                 _ => return None,
             };
             let (code, message) = (input.text()?, input.text()?);
-            Some(Remark { severity, code, message, place: input.text()?, help: input.text()? })
+            Some(Problem { severity, code, message, place: input.text()?, help: input.text()? })
         })?;
         Some(Layer {
             compression,

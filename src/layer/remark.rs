@@ -1,38 +1,6 @@
 //! What is odd or wrong in a layer that can be read all the same.
 
-use serde::Serialize;
-
-use crate::Error;
-
-/// How much it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[repr(u8)]
-pub enum Severity {
-    /// Good to know.
-    Info = 0,
-    /// Tools may disagree about it.
-    Warning = 1,
-    /// Something is missing from what is shown.
-    Error = 2,
-}
-
-/// Something odd or wrong in a layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Remark {
-    /// How much it matters.
-    pub severity: Severity,
-    /// The kind of remark, a word that stays the same over versions.
-    pub code: String,
-    /// The remark as a sentence.
-    pub message: String,
-    /// The path, or the place in the layer.
-    #[serde(rename = "where")]
-    pub place: String,
-    /// What it means for the user.
-    pub help: String,
-}
+use crate::{Error, Problem, Severity};
 
 /// Of one code so many are kept, the others only counted.
 const MOST: u64 = 10;
@@ -40,7 +8,7 @@ const MOST: u64 = 10;
 /// Remarks of a layer as they come up.
 #[derive(Default)]
 pub(super) struct Remarks {
-    list: Vec<Remark>,
+    list: Vec<Problem>,
     counts: Vec<(&'static str, u64)>,
 }
 
@@ -61,7 +29,7 @@ impl Remarks {
             1
         };
         if count <= MOST {
-            self.list.push(Remark {
+            self.list.push(Problem {
                 severity,
                 code: code.into(),
                 message: message.into(),
@@ -82,7 +50,7 @@ impl Remarks {
         );
     }
 
-    pub(super) fn finish(mut self) -> Vec<Remark> {
+    pub(super) fn finish(mut self) -> Vec<Problem> {
         for (code, count) in self.counts {
             if let Some(last) = self.list.iter_mut().rfind(|remark| remark.code == code)
                 && count > MOST

@@ -265,7 +265,8 @@ impl<S: Source> Walker<S> {
             }
         }
         entry.body = body;
-        self.offset = padded_end(body, entry.stored).ok_or_else(|| self.wrong("its size is impossible", at))?;
+        self.offset =
+            padded_end(body, entry.stored).ok_or_else(|| self.wrong("its size is impossible", at))?;
         // The last check, so that a caller may go on with the entry after this one.
         if entry.path.len() as u64 > self.limits.path_length {
             return Err(Error::limit("pathLength", self.limits.path_length, place(at)));

@@ -9,7 +9,7 @@ use crate::layer::{NONE, ROOT};
 impl Tree {
     /// Every path that the layer changed, depth first, names in byte order: of a directory that is gone
     /// all that was in it too. A directory is changed if its mode, owner, time or attributes are; that it
-    /// stands in the layer again is no change, nor is one of its content.
+    /// stands in the layer again is no change, nor is one of its content. The root is left out.
     pub fn changes(&self, layer: usize) -> Result<Vec<Change>> {
         let at = self.check(layer)?;
         let mut changes = Vec::new();
@@ -17,7 +17,7 @@ impl Tree {
         while let Some((path, floor, floor_below)) = rest.pop() {
             let now = self.look(path, at, floor);
             let before = self.look_below(path, at, floor_below);
-            if let Some(kind) = self.change(now.seen, before.seen) {
+            if let Some(kind) = self.change(now.seen, before.seen).filter(|_| path != ROOT) {
                 changes.push(Change {
                     kind,
                     path: self.shown(path),
@@ -41,7 +41,7 @@ impl Tree {
     }
 
     /// Whether the layer can have changed anything below a path.
-    fn may_differ_below(&self, path: u32, at: u16, now: &Look, before: &Look) -> bool {
+    pub(super) fn may_differ_below(&self, path: u32, at: u16, now: &Look, before: &Look) -> bool {
         let is_directory = |look: &Look| look.seen.is_some_and(|seen| seen.directory);
         (is_directory(now) || is_directory(before)) && (self.speaks(path, at) || now.floor != before.floor)
     }

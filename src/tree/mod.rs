@@ -27,10 +27,12 @@ mod name;
 mod sorted;
 mod totals;
 mod versions;
+mod view;
 
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
 pub use locate::Located;
 pub use totals::Info;
+pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;

@@ -1,0 +1,280 @@
+//! One open archive: its layers as they arrive, a tree for each image, and everything that is asked.
+//! It runs in a worker of the page, and natively in the tests.
+
+mod content;
+mod describe;
+mod views;
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+pub use content::{Content, Located};
+pub use describe::{ArchiveDescription, ImageDescription, LayerDescription, Unreferenced};
+
+use crate::archive::Archive;
+use crate::codec::Compression;
+use crate::export::{Edits, Plan};
+use crate::layer::Layer;
+use crate::problem::Problem;
+use crate::source::{Slice, Source};
+use crate::tree::{Change, Entry, Info, Tree, Version};
+use crate::{Error, Limits, Result};
+
+/// A layer that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerJob {
+    /// Index among the archive's distinct layers.
+    pub key: usize,
+    /// Where its bytes begin.
+    pub offset: u64,
+    /// How many they are, as stored.
+    pub size: u64,
+    /// How they are stored.
+    pub compression: Compression,
+    /// Its name in the archive.
+    pub name: String,
+}
+
+/// Why a layer could not be read, as a worker tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Failure {
+    /// A word of [`Error::code`], or `internal`.
+    pub code: String,
+    /// What went wrong.
+    pub message: String,
+    /// Where.
+    #[serde(rename = "where", default)]
+    pub place: String,
+    /// What can be done.
+    #[serde(default)]
+    pub help: String,
+}
+
+/// How far a layer is.
+#[derive(Debug)]
+enum LayerState {
+    Waiting,
+    Indexed(Rc<Layer>),
+    Absent,
+    Unsupported,
+    Failed,
+}
+
+impl LayerState {
+    /// As the JavaScript API calls it.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Indexed(_) => "indexed",
+            Self::Absent => "absent",
+            Self::Unsupported => "unsupported",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn after(error: &Error) -> Self {
+        match error {
+            Error::Absent { .. } => Self::Absent,
+            Error::Unsupported { .. } => Self::Unsupported,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// An open archive.
+pub struct Session {
+    archive: Archive,
+    layers: Vec<LayerState>,
+    /// One for each image.
+    trees: Vec<Tree>,
+    views: views::Views,
+    /// What layers turned out to have wrong.
+    problems: Vec<Problem>,
+    /// Seconds since 1970, for "3 weeks ago".
+    now: i64,
+}
+
+impl Session {
+    /// Opens an archive; reads no layer.
+    pub fn open(
+        source: Rc<dyn Source>,
+        limits: Limits,
+        now: i64,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Self> {
+        let archive = Archive::open(source, limits, progress)?;
+        let trees = archive.images.iter().map(|image| Tree::new(image.layers.len())).collect();
+        let mut problems = Vec::new();
+        let layers = archive
+            .layers
+            .iter()
+            .map(|layer| {
+                let reason =
+                    layer.unreadable.clone().or_else(|| not_read_yet(layer.compression, &layer.name));
+                reason.map_or(LayerState::Waiting, |error| {
+                    let state = LayerState::after(&error);
+                    problems.push(error.into());
+                    state
+                })
+            })
+            .collect();
+        Ok(Self { archive, layers, trees, views: views::Views::default(), problems, now })
+    }
+
+    /// The archive itself.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Its bytes.
+    pub fn source(&self) -> &Rc<dyn Source> {
+        self.archive.source()
+    }
+
+    /// The bounds it was opened with.
+    pub fn limits(&self) -> &Limits {
+        self.archive.limits()
+    }
+
+    /// The layers that are still to be read, biggest first: they take longest.
+    pub fn jobs(&self) -> Vec<LayerJob> {
+        let waiting = self.archive.layers.iter().zip(&self.layers).enumerate();
+        let mut jobs: Vec<LayerJob> = waiting
+            .filter(|(_, (_, state))| matches!(state, LayerState::Waiting))
+            .map(|(key, (layer, _))| LayerJob {
+                key,
+                offset: layer.offset,
+                size: layer.size,
+                compression: layer.compression,
+                name: layer.name.clone(),
+            })
+            .collect();
+        jobs.sort_by_key(|job| std::cmp::Reverse(job.size));
+        jobs
+    }
+
+    /// Reads every layer here and now: for tests and tools. The page has workers for it.
+    pub fn index_all(&mut self) -> Result<()> {
+        for job in self.jobs() {
+            let source = Slice::new(Rc::clone(self.source()), job.offset, job.size);
+            match Layer::index(source, job.compression, self.limits(), &mut |_| {}) {
+                Ok(layer) => self.add_layer(job.key, &layer.pack())?,
+                Err(error) => self.fail(job.key, LayerState::after(&error), error.into())?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what indexing a layer made; the trees of its images grow by it.
+    pub fn add_layer(&mut self, key: usize, packed: &[u8]) -> Result<()> {
+        self.check_key(key)?;
+        let layer = Rc::new(Layer::unpack(packed)?);
+        let place = self.archive.layers[key].name.clone();
+        for remark in layer.remarks() {
+            let mut problem = remark.clone();
+            problem.place =
+                if problem.place.is_empty() { place.clone() } else { format!("{place}, {}", problem.place) };
+            self.problems.push(problem);
+        }
+        for (image, tree) in self.archive.images.iter().zip(&mut self.trees) {
+            for (position, _) in image.layers.iter().enumerate().filter(|(_, layer)| layer.key == key) {
+                tree.add(position, Rc::clone(&layer))?;
+            }
+        }
+        self.layers[key] = LayerState::Indexed(layer);
+        Ok(())
+    }
+
+    /// Notes that a layer could not be read, and why.
+    pub fn fail_layer(&mut self, key: usize, failure: &Failure) -> Result<()> {
+        let place = self.archive.layers.get(key).map_or_else(String::new, |layer| layer.name.clone());
+        let place = if failure.place.is_empty() { place } else { format!("{place}, {}", failure.place) };
+        let mut problem = Problem::from(Error::io(failure.message.clone(), place));
+        problem.message.clone_from(&failure.message);
+        problem.code.clone_from(&failure.code);
+        problem.help.clone_from(&failure.help);
+        let state = if problem.code == "unsupported" { LayerState::Unsupported } else { LayerState::Failed };
+        self.fail(key, state, problem)
+    }
+
+    fn fail(&mut self, key: usize, state: LayerState, problem: Problem) -> Result<()> {
+        self.check_key(key)?;
+        self.layers[key] = state;
+        self.problems.push(problem);
+        Ok(())
+    }
+
+    fn check_key(&self, key: usize) -> Result<()> {
+        if key < self.layers.len() {
+            Ok(())
+        } else {
+            Err(Error::usage(format!("there is no layer with key {key}")))
+        }
+    }
+
+    /// The union tree of an image, and the layer, checked.
+    fn tree(&self, image: usize, layer: usize) -> Result<&Tree> {
+        let tree = self.trees.get(image).ok_or_else(|| Error::usage(format!("there is no image {image}")))?;
+        let layers = self.archive.images[image].layers.len();
+        // An image of no layers has an empty tree, "as of layer 0".
+        if layer < layers.max(1) {
+            return Ok(tree);
+        }
+        Err(Error::usage(format!("the image has {layers} layers, counted from 0: there is no layer {layer}")))
+    }
+
+    /// Paths and bytes of the tree merged up to a layer.
+    pub fn tree_info(&self, image: usize, layer: usize) -> Result<Info> {
+        self.tree(image, layer)?.info(layer)
+    }
+
+    /// One path of a merged tree.
+    pub fn stat(&self, image: usize, layer: usize, path: &str) -> Result<Option<Entry>> {
+        self.tree(image, layer)?.stat(layer, path)
+    }
+
+    /// A directory's children.
+    pub fn list(&self, image: usize, layer: usize, path: &str) -> Result<Vec<Entry>> {
+        self.tree(image, layer)?.list(layer, path)
+    }
+
+    /// At most `count` entries below `path` after the path `after`, depth first.
+    pub fn walk(
+        &self,
+        image: usize,
+        layer: usize,
+        path: &str,
+        after: Option<&str>,
+        count: usize,
+    ) -> Result<Vec<Entry>> {
+        self.tree(image, layer)?.walk(layer, path, after, count)
+    }
+
+    /// What each layer says of a path.
+    pub fn versions(&self, image: usize, path: &str) -> Result<Vec<Version>> {
+        Ok(self.tree(image, 0)?.versions(path))
+    }
+
+    /// What a layer did.
+    pub fn changes(&self, image: usize, layer: usize) -> Result<Vec<Change>> {
+        self.tree(image, layer)?.changes(layer)
+    }
+
+    /// Plans an export.
+    pub fn plan(&self, edits: &Edits) -> Result<Plan> {
+        Plan::new(&self.archive, edits)
+    }
+}
+
+/// What later versions will read, as an error that says what to do until then.
+fn not_read_yet(compression: Compression, name: &str) -> Option<Error> {
+    if matches!(compression, Compression::None | Compression::Gzip) {
+        return None;
+    }
+    Some(Error::unsupported(
+        format!("the layer is compressed with {}, which is not read yet", compression.name()),
+        name,
+        "Save the image with gzip or plain layers, for example: skopeo copy --dest-compress-format gzip …",
+    ))
+}

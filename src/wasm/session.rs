@@ -1,0 +1,194 @@
+//! The session of the coordinating worker.
+
+use std::rc::Rc;
+
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Blob;
+
+use super::blob::BlobSource;
+use super::convert::{Thrown, from_js, limits, progress, to_js};
+use super::file::FileReader;
+use super::plan::Plan;
+use crate::session::{Failure, Session as Core};
+use crate::tree::ViewOptions;
+
+/// An open archive and all that is asked of it.
+#[wasm_bindgen]
+pub struct Session {
+    core: Core,
+}
+
+fn give<T: Serialize>(value: crate::Result<T>) -> Result<JsValue, Thrown> {
+    to_js(&value?)
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Reads the outer archive and its documents, no layer. `now` is seconds since 1970.
+    pub fn open(
+        blob: Blob,
+        wanted_limits: JsValue,
+        now: f64,
+        on_progress: &Function,
+    ) -> Result<Session, Thrown> {
+        let source = Rc::new(BlobSource::new(blob)?);
+        let core = Core::open(source, limits(wanted_limits)?, now as i64, &mut progress(on_progress))?;
+        Ok(Self { core })
+    }
+
+    /// All about the archive, as far as it is read.
+    pub fn describe(&self) -> Result<JsValue, Thrown> {
+        to_js(&self.core.describe())
+    }
+
+    /// The layers to be read, biggest first.
+    pub fn jobs(&self) -> Result<JsValue, Thrown> {
+        to_js(&self.core.jobs())
+    }
+
+    /// Takes an indexed layer into the trees.
+    #[wasm_bindgen(js_name = addLayer)]
+    pub fn add_layer(&mut self, key: usize, packed: &[u8]) -> Result<(), Thrown> {
+        Ok(self.core.add_layer(key, packed)?)
+    }
+
+    /// Notes why a layer could not be read.
+    #[wasm_bindgen(js_name = failLayer)]
+    pub fn fail_layer(&mut self, key: usize, error: JsValue) -> Result<(), Thrown> {
+        let failure: Failure = from_js(error)?;
+        Ok(self.core.fail_layer(key, &failure)?)
+    }
+
+    /// Paths and bytes of a merged tree.
+    #[wasm_bindgen(js_name = treeInfo)]
+    pub fn tree_info(&self, image: usize, layer: usize) -> Result<JsValue, Thrown> {
+        give(self.core.tree_info(image, layer))
+    }
+
+    /// One path; undefined if there is none.
+    pub fn stat(&self, image: usize, layer: usize, path: &str) -> Result<JsValue, Thrown> {
+        match self.core.stat(image, layer, path)? {
+            Some(entry) => to_js(&entry),
+            None => Ok(JsValue::UNDEFINED),
+        }
+    }
+
+    /// The children of a directory.
+    pub fn list(&self, image: usize, layer: usize, path: &str) -> Result<JsValue, Thrown> {
+        give(self.core.list(image, layer, path))
+    }
+
+    /// Entries below a path in walking order.
+    pub fn walk(
+        &self,
+        image: usize,
+        layer: usize,
+        path: &str,
+        after: Option<String>,
+        count: usize,
+    ) -> Result<JsValue, Thrown> {
+        give(self.core.walk(image, layer, path, after.as_deref(), count))
+    }
+
+    /// What each layer says of a path.
+    pub fn versions(&self, image: usize, path: &str) -> Result<JsValue, Thrown> {
+        give(self.core.versions(image, path))
+    }
+
+    /// What a layer did.
+    pub fn changes(&self, image: usize, layer: usize) -> Result<JsValue, Thrown> {
+        give(self.core.changes(image, layer))
+    }
+
+    /// Where a file's content is.
+    pub fn locate(
+        &self,
+        image: usize,
+        layer: usize,
+        path: &str,
+        version: Option<usize>,
+    ) -> Result<JsValue, Thrown> {
+        give(self.core.locate(image, layer, path, version))
+    }
+
+    /// A file's content, piece by piece.
+    #[wasm_bindgen(js_name = openFile)]
+    pub fn open_file(
+        &self,
+        image: usize,
+        layer: usize,
+        path: &str,
+        version: Option<usize>,
+    ) -> Result<FileReader, Thrown> {
+        Ok(FileReader::new(self.core.open_file(image, layer, path, version)?))
+    }
+
+    /// Opens a view for the page's tree.
+    #[wasm_bindgen(js_name = openView)]
+    pub fn open_view(&mut self, image: usize, options: JsValue) -> Result<u32, Thrown> {
+        let options: ViewOptions = from_js(options)?;
+        Ok(self.core.open_view(image, &options)?)
+    }
+
+    /// How many rows and matches a view has.
+    #[wasm_bindgen(js_name = viewInfo)]
+    pub fn view_info(&mut self, view: u32) -> Result<JsValue, Thrown> {
+        give(self.core.view_info(view))
+    }
+
+    /// Rows of a viewport.
+    #[wasm_bindgen(js_name = viewRows)]
+    pub fn view_rows(&mut self, view: u32, start: usize, count: usize) -> Result<JsValue, Thrown> {
+        give(self.core.view_rows(view, start, count))
+    }
+
+    /// Opens or closes a directory.
+    #[wasm_bindgen(js_name = viewToggle)]
+    pub fn view_toggle(&mut self, view: u32, node: u32, open: bool, deep: bool) -> Result<(), Thrown> {
+        Ok(self.core.view_toggle(view, node, open, deep)?)
+    }
+
+    /// Opens what is above a path; its row, or -1.
+    #[wasm_bindgen(js_name = viewReveal)]
+    pub fn view_reveal(&mut self, view: u32, path: &str) -> Result<i32, Thrown> {
+        Ok(row(self.core.view_reveal(view, path)?))
+    }
+
+    /// The next row whose name starts with the text; -1 if none does.
+    #[wasm_bindgen(js_name = viewFind)]
+    pub fn view_find(&mut self, view: u32, prefix: &str, after: usize) -> Result<i32, Thrown> {
+        Ok(row(self.core.view_find(view, prefix, after)?))
+    }
+
+    /// The row of a row's parent; -1 at the top.
+    #[wasm_bindgen(js_name = viewParent)]
+    pub fn view_parent(&mut self, view: u32, index: usize) -> Result<i32, Thrown> {
+        Ok(row(self.core.view_parent(view, index)?))
+    }
+
+    /// Changes what a view shows.
+    #[wasm_bindgen(js_name = viewUpdate)]
+    pub fn view_update(&mut self, view: u32, options: JsValue) -> Result<(), Thrown> {
+        let options: ViewOptions = from_js(options)?;
+        Ok(self.core.view_update(view, &options)?)
+    }
+
+    /// Forgets a view.
+    #[wasm_bindgen(js_name = closeView)]
+    pub fn close_view(&mut self, view: u32) {
+        self.core.close_view(view);
+    }
+
+    /// Plans an export.
+    pub fn plan(&self, edits: JsValue) -> Result<Plan, Thrown> {
+        let plan = self.core.plan(&from_js(edits)?)?;
+        Ok(Plan::new(plan, Rc::clone(self.core.source()), *self.core.limits()))
+    }
+}
+
+fn row(index: Option<usize>) -> i32 {
+    index.and_then(|index| i32::try_from(index).ok()).unwrap_or(-1)
+}
