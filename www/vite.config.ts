@@ -36,7 +36,9 @@ export default defineConfig({
           chunk.name.startsWith("lamina") ? "[name].js" : "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: (asset) =>
-          asset.names.includes("lamina_bg.wasm") ? "lamina_bg.wasm" : "assets/[name]-[hash][extname]",
+          asset.names.includes("lamina_bg.wasm")
+            ? "lamina_bg.wasm"
+            : "assets/[name]-[hash][extname]",
       },
     },
   },

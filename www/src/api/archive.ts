@@ -79,8 +79,8 @@ async function indexLayers(
     jobs,
     size: poolSize(
       jobs.map((job) => job.size),
-      // Not every browser tells, and not every host has it.
-      globalThis.navigator?.hardwareConcurrency || 2,
+      // Browsers that hide it say 0 or nothing.
+      navigator.hardwareConcurrency || 2,
       workers,
     ),
     signal: stop,
@@ -100,7 +100,10 @@ async function indexLayers(
       finish(job);
     },
     failed: async (job, error) => {
-      engine.description = await engine.call("failLayer", [job.key, LaminaError.of(error).toCore()]);
+      engine.description = await engine.call("failLayer", [
+        job.key,
+        LaminaError.of(error).toCore(),
+      ]);
       finish(job);
     },
     onProgress: (job, bytes) => {

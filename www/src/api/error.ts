@@ -47,7 +47,8 @@ export class LaminaError extends Error {
   /** Whatever was caught, as a LaminaError. */
   static of(thrown: unknown): LaminaError {
     if (thrown instanceof LaminaError) return thrown;
-    if (thrown instanceof DOMException && thrown.name === "AbortError") return LaminaError.aborted();
+    if (thrown instanceof DOMException && thrown.name === "AbortError")
+      return LaminaError.aborted();
     if (thrown instanceof DOMException && /^Not(Readable|Found)Error$/.test(thrown.name)) {
       return new LaminaError("io", thrown.message, {
         help: "If the file was changed, moved or deleted since it was opened, open it again.",

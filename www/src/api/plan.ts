@@ -43,9 +43,7 @@ export class ExportPlan implements Plan {
   #rope(): Blob {
     const { blob } = this.#engine;
     const parts = this.#parts.map((part) =>
-      "bytes" in part
-        ? (part.bytes as BlobPart)
-        : blob.slice(part.offset, part.offset + part.size),
+      "bytes" in part ? (part.bytes as BlobPart) : blob.slice(part.offset, part.offset + part.size),
     );
     return new Blob(parts, { type: "application/x-tar" });
   }

@@ -54,10 +54,14 @@ async function download(
     });
   }
   if (!response.ok || !response.body) {
-    throw new LaminaError("io", `The server answered ${response.status} ${response.statusText}`.trim(), {
-      where,
-      help: "Check the address.",
-    });
+    throw new LaminaError(
+      "io",
+      `The server answered ${response.status} ${response.statusText}`.trim(),
+      {
+        where,
+        help: "Check the address.",
+      },
+    );
   }
   // Under a content encoding the length counts other bytes than those that arrive here.
   const encoded = response.headers.has("content-encoding");

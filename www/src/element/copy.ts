@@ -89,10 +89,6 @@ async function write(text: string, root: ShadowRoot): Promise<void> {
 define("lamina-copy", CopyButton);
 
 /** A copy button in a template. */
-export function copyButton(
-  text: CopyButton["text"],
-  label: string,
-  words = "",
-): TemplateResult {
+export function copyButton(text: CopyButton["text"], label: string, words = ""): TemplateResult {
   return html`<lamina-copy .text=${text} .label=${label} .words=${words}></lamina-copy>`;
 }

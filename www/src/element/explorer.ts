@@ -169,7 +169,9 @@ export class LaminaExplorer extends LitElement {
   }
 
   async #openSrc(): Promise<void> {
-    await this.open(new URL(this.src, this.ownerDocument.baseURI), nameOfUrl(this.src)).catch(() => undefined);
+    await this.open(new URL(this.src, this.ownerDocument.baseURI), nameOfUrl(this.src)).catch(
+      () => undefined,
+    );
   }
 
   #openFile(file: File): void {
@@ -192,10 +194,19 @@ export class LaminaExplorer extends LitElement {
   override render(): TemplateResult {
     const { archive } = this.#ws;
     return html`${this.#renderBar(archive)} ${this.#renderStage(archive)}
-      ${this.#dragging && this.#opening.state !== "none"
-        ? html`<div class="drop-here">${t.open.dropHere}</div>`
-        : nothing}
-      <input type="file" class="picker" hidden tabindex="-1" aria-label=${t.bar.open} @change=${this.#picked} />
+      ${
+        this.#dragging && this.#opening.state !== "none"
+          ? html`<div class="drop-here">${t.open.dropHere}</div>`
+          : nothing
+      }
+      <input
+        type="file"
+        class="picker"
+        hidden
+        tabindex="-1"
+        aria-label=${t.bar.open}
+        @change=${this.#picked}
+      />
       <lamina-dialog
         .shown=${this.#dialog}
         .problems=${archive?.problems ?? []}
@@ -205,36 +216,46 @@ export class LaminaExplorer extends LitElement {
   }
 
   #renderBar(archive: Archive | null): TemplateResult {
-    const themes = { "": "auto", light: "light", dark: "dark" } as const;
-    const theme = themes[this.theme] ?? "auto";
+    const theme = this.theme === "light" || this.theme === "dark" ? this.theme : "auto";
     const next = { auto: "light", light: "dark", dark: "" } as const;
     return html`<header class="bar">
-      ${archive
-        ? html`<button
-            type="button"
-            class="plain icon menu"
-            aria-label=${t.bar.images}
-            title=${t.bar.images}
-            aria-expanded=${this.#ws.sideOpen}
-            @click=${() => this.#toggleSide()}
-          >
-            ${icon("menu")}
-          </button>`
-        : nothing}
+      ${
+        archive
+          ? html`<button
+              type="button"
+              class="plain icon menu"
+              aria-label=${t.bar.images}
+              title=${t.bar.images}
+              aria-expanded=${this.#ws.sideOpen}
+              @click=${() => this.#toggleSide()}
+            >
+              ${icon("menu")}
+            </button>`
+          : nothing
+      }
       <div class="brand">${icon("logo")}<span>${t.name}</span></div>
-      ${archive
-        ? html`<div class="archive">
-            <div class="file clip">${named(archive.name)}</div>
-            <div class="dim clip">${archive.formatName} · ${f.bytes(archive.size)}</div>
-          </div>`
-        : nothing}
+      ${
+        archive
+          ? html`<div class="archive">
+              <div class="file clip">${named(archive.name)}</div>
+              <div class="dim clip">${archive.formatName} · ${f.bytes(archive.size)}</div>
+            </div>`
+          : nothing
+      }
       <span class="space"></span>
       ${archive ? this.#renderProblems(archive) : nothing}
-      ${archive
-        ? html`<button type="button" title=${t.bar.openTitle} aria-label=${t.bar.openTitle} @click=${() => this.#pick()}>
-            ${icon("open")}<span class="wide">${t.bar.open}</span>
-          </button>`
-        : nothing}
+      ${
+        archive
+          ? html`<button
+              type="button"
+              title=${t.bar.openTitle}
+              aria-label=${t.bar.openTitle}
+              @click=${() => this.#pick()}
+            >
+              ${icon("open")}<span class="wide">${t.bar.open}</span>
+            </button>`
+          : nothing
+      }
       <button
         type="button"
         class="plain icon"
@@ -288,7 +309,12 @@ export class LaminaExplorer extends LitElement {
     }
   }
 
-  #renderOpening({ name, remote, progress, abort }: Opening & { state: "opening" }): TemplateResult {
+  #renderOpening({
+    name,
+    remote,
+    progress,
+    abort,
+  }: Opening & { state: "opening" }): TemplateResult {
     const done = progress?.bytes ?? 0;
     const total = progress?.totalBytes ?? 0;
     return html`<div class="stage">
@@ -299,11 +325,15 @@ export class LaminaExplorer extends LitElement {
         aria-label=${t.open.title}
       ></progress>
       <p class="dim number" role="status">
-        ${remote && done > 0
-          ? t.open.downloading(f.bytes(done), total > 0 ? f.bytes(total) : "")
-          : t.open.looking}
+        ${
+          remote && done > 0
+            ? t.open.downloading(f.bytes(done), total > 0 ? f.bytes(total) : "")
+            : t.open.looking
+        }
       </p>
-      <div class="actions"><button type="button" @click=${() => abort.abort()}>${t.cancel}</button></div>
+      <div class="actions">
+        <button type="button" @click=${() => abort.abort()}>${t.cancel}</button>
+      </div>
     </div>`;
   }
 
@@ -333,7 +363,9 @@ export class LaminaExplorer extends LitElement {
       event.preventDefault();
       const next = TABS[(TABS.indexOf(chosen) + step + TABS.length) % TABS.length] ?? "files";
       this.#ws.go({ tab: next });
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus());
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus(),
+      );
     };
     return html`<div class="tabs" role="tablist" aria-label=${t.bar.tabs} @keydown=${keys}>
       ${TABS.map(
@@ -444,16 +476,19 @@ export class LaminaExplorer extends LitElement {
     this.#listening?.abort();
     const { signal } = (this.#listening = new AbortController());
     const target: EventTarget = this.page ? window : this;
-    const on = <E extends Event>(type: string, handle: (event: E) => void): void =>
-      target.addEventListener(type, handle as (event: Event) => void, { signal });
-    on<DragEvent>("dragenter", (event) => this.#drag(event));
-    on<DragEvent>("dragover", (event) => this.#drag(event));
-    on<DragEvent>("dragleave", (event) => {
-      // Leaving for a child is no leaving.
-      if (event.relatedTarget === null) this.#setDragging(false);
+    const on = <K extends keyof GlobalEventHandlersEventMap>(
+      type: K,
+      handle: (event: GlobalEventHandlersEventMap[K]) => void,
+    ): void => target.addEventListener(type, handle as (event: Event) => void, { signal });
+    on("dragenter", (event) => this.#drag(event));
+    on("dragover", (event) => this.#drag(event));
+    on("dragleave", ({ relatedTarget }) => {
+      // Going on to a child is no leaving.
+      const inside = relatedTarget instanceof Node && (this.page || this.contains(relatedTarget));
+      if (!inside) this.#setDragging(false);
     });
-    on<DragEvent>("drop", (event) => this.#drop(event));
-    on<KeyboardEvent>("keydown", (event) => this.#key(event));
+    on("drop", (event) => this.#drop(event));
+    on("keydown", (event) => this.#key(event));
   }
 
   #drag(event: DragEvent): void {

@@ -4,7 +4,13 @@ import type { Progress } from "../api/types.js";
 
 export type Opening =
   | { state: "none" }
-  | { state: "opening"; name: string; remote: boolean; progress: Progress | null; abort: AbortController }
+  | {
+      state: "opening";
+      name: string;
+      remote: boolean;
+      progress: Progress | null;
+      abort: AbortController;
+    }
   | { state: "failed"; name: string; error: LaminaError }
   | { state: "open" };
 

@@ -43,10 +43,7 @@ export async function writePlan(plan: Plan, options: WriteOptions): Promise<Writ
         controller.enqueue(chunk);
       },
     });
-    await plan
-      .stream()
-      .pipeThrough(counted)
-      .pipeTo(file as unknown as WritableStream<Uint8Array>, { signal: options.signal });
+    await plan.stream().pipeThrough(counted).pipeTo(file, { signal: options.signal });
   } catch (error) {
     if (options.signal.aborted) throw LaminaError.aborted();
     throw error;

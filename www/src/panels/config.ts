@@ -164,8 +164,7 @@ export class Configuration extends Panel {
           ${this.#fact(t.config.user, facts.user)} ${this.#words(t.config.ports, facts.ports)}
           ${this.#words(t.config.volumes, facts.volumes)}
           ${this.#fact(t.config.stopSignal, facts.stopSignal)}
-          ${this.#words(t.config.shell, facts.shell)}
-          ${this.#fact(t.config.health, facts.health)}
+          ${this.#words(t.config.shell, facts.shell)} ${this.#fact(t.config.health, facts.health)}
         </dl>
       </section>
       ${this.#pairs("env", t.config.env(facts.env.length), facts.env)}
@@ -176,8 +175,7 @@ export class Configuration extends Panel {
           ${this.#fact(t.config.references, image.references.join("\n"), true)}
           ${this.#fact(t.config.platform, image.platform)}
           ${this.#fact(t.config.created, image.created === null ? "" : f.stamp(image.created), false, image.created ?? "")}
-          ${this.#fact(t.config.author, facts.author)}
-          ${this.#fact(t.config.id, image.id, true)}
+          ${this.#fact(t.config.author, facts.author)} ${this.#fact(t.config.id, image.id, true)}
           ${this.#fact(t.config.manifest, image.manifestDigest ?? "", true)}
         </dl>
       </section>
@@ -189,7 +187,8 @@ export class Configuration extends Panel {
               (layer) =>
                 html`<tr>
                   <th scope="row">
-                    ${chip(layer.position)} <span>${t.compression[layer.compression]}, ${f.bytes(layer.size)}</span>
+                    ${chip(layer.position)}
+                    <span>${t.compression[layer.compression]}, ${f.bytes(layer.size)}</span>
                   </th>
                   <td>${layer.diffId ?? layer.digest ?? t.none}</td>
                   <td class="copy">
@@ -234,9 +233,11 @@ export class Configuration extends Panel {
   #fact(name: string, value: string, copy = false, title = ""): TemplateResult {
     return html`<dt>${name}</dt>
       <dd title=${title || nothing}>
-        ${value === ""
-          ? html`<span class="dim">${t.none}</span>`
-          : html`<span class=${copy ? "mono" : ""}>${textOf(value)}</span>`}
+        ${
+          value === ""
+            ? html`<span class="dim">${t.none}</span>`
+            : html`<span class=${copy ? "mono" : ""}>${textOf(value)}</span>`
+        }
         ${copy && value !== "" ? copyButton(value, t.config.copy(name)) : nothing}
       </dd>`;
   }
@@ -252,20 +253,22 @@ export class Configuration extends Panel {
   #pairs(id: string, title: string, pairs: [string, string][]): TemplateResult {
     return html`<section aria-labelledby=${id}>
       <h2 id=${id}>${title}</h2>
-      ${pairs.length === 0
-        ? html`<p class="dim">${t.none}</p>`
-        : html`<table>
-            <tbody>
-              ${pairs.map(
-                ([name, value]) =>
-                  html`<tr>
-                    <th scope="row">${textOf(name)}</th>
-                    <td>${textOf(value)}</td>
-                    <td class="copy">${copyButton(value, t.config.copy(name))}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`}
+      ${
+        pairs.length === 0
+          ? html`<p class="dim">${t.none}</p>`
+          : html`<table>
+              <tbody>
+                ${pairs.map(
+                  ([name, value]) =>
+                    html`<tr>
+                      <th scope="row">${textOf(name)}</th>
+                      <td>${textOf(value)}</td>
+                      <td class="copy">${copyButton(value, t.config.copy(name))}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+      }
     </section>`;
   }
 }

@@ -231,23 +231,27 @@ export class Details extends Panel {
           <h2 class="name">${named(baseName(shown.path))}</h2>
         </div>
         ${copyButton(shown.path, t.details.copyPath)}
-        ${entry && isFile(entry)
-          ? html`<button
-              type="button"
-              class="plain icon"
-              ?disabled=${this.#saving !== ""}
-              aria-label=${t.details.download}
-              title=${t.details.download}
-              @click=${() => void this.#download(shown, entry)}
-            >
-              ${icon("download")}
-            </button>`
-          : nothing}
+        ${
+          entry && isFile(entry)
+            ? html`<button
+                type="button"
+                class="plain icon"
+                ?disabled=${this.#saving !== ""}
+                aria-label=${t.details.download}
+                title=${t.details.download}
+                @click=${() => void this.#download(shown, entry)}
+              >
+                ${icon("download")}
+              </button>`
+            : nothing
+        }
       </header>
       <div class="facts" tabindex="0" role="region" aria-label=${t.details.facts}>
         ${this.#renderFacts(shown, entry)} ${this.#renderVersions(shown)}
       </div>
-      <lamina-preview .subject=${entry && isFile(entry) ? this.#subject(shown, entry) : null}></lamina-preview>`;
+      <lamina-preview
+        .subject=${entry && isFile(entry) ? this.#subject(shown, entry) : null}
+      ></lamina-preview>`;
   }
 
   #renderPath(path: string): TemplateResult {
@@ -277,29 +281,44 @@ export class Details extends Panel {
     return html`<dl>
         <dt>${t.details.kind}</dt>
         <dd>
-          ${t.kind[entry.kind]}${entry.device
-            ? ` ${entry.device.join(":")}`
-            : nothing}${shown.children === null ? nothing : `, ${t.details.children(shown.children)}`}
+          ${t.kind[entry.kind]}${
+            entry.device ? ` ${entry.device.join(":")}` : nothing
+          }${shown.children === null ? nothing : `, ${t.details.children(shown.children)}`}
         </dd>
-        ${isFile(entry)
-          ? html`<dt>${t.details.size}</dt>
-              <dd>${f.bytes(entry.size)} <span class="dim">(${t.exactBytes(f.integer(entry.size), entry.size)})</span></dd>`
-          : nothing}
-        ${entry.link === null
-          ? nothing
-          : html`<dt>${entry.kind === "symlink" ? t.details.target : t.details.linkOf}</dt>
-              <dd>
-                <button type="button" class="link" @click=${() => void this.#follow(shown, entry)}>
-                  ${named(entry.link)}
-                </button>
-                ${this.#linkNote ? html`<div class="dim" role="status">${this.#linkNote}</div>` : nothing}
-              </dd>`}
-        ${entry.links > 1
-          ? html`<dt>${t.details.links}</dt>
-              <dd>${t.details.linkCount(entry.links)}</dd>`
-          : nothing}
+        ${
+          isFile(entry)
+            ? html`<dt>${t.details.size}</dt>
+                <dd>
+                  ${f.bytes(entry.size)}
+                  <span class="dim">(${t.exactBytes(f.integer(entry.size), entry.size)})</span>
+                </dd>`
+            : nothing
+        }
+        ${
+          entry.link === null
+            ? nothing
+            : html`<dt>${entry.kind === "symlink" ? t.details.target : t.details.linkOf}</dt>
+                <dd>
+                  <button
+                    type="button"
+                    class="link"
+                    @click=${() => void this.#follow(shown, entry)}
+                  >
+                    ${named(entry.link)}
+                  </button>
+                  ${this.#linkNote ? html`<div class="dim" role="status">${this.#linkNote}</div>` : nothing}
+                </dd>`
+        }
+        ${
+          entry.links > 1
+            ? html`<dt>${t.details.links}</dt>
+                <dd>${t.details.linkCount(entry.links)}</dd>`
+            : nothing
+        }
         <dt>${t.details.mode}</dt>
-        <dd class="mono">${modeText(entry.kind, entry.mode)} <span class="dim">${octal(entry.mode)}</span></dd>
+        <dd class="mono">
+          ${modeText(entry.kind, entry.mode)} <span class="dim">${octal(entry.mode)}</span>
+        </dd>
         <dt>${t.details.owner}</dt>
         <dd>
           ${named(`${entry.uname || entry.uid}:${entry.gname || entry.gid}`)}
@@ -314,14 +333,16 @@ export class Details extends Panel {
         )}
         ${this.#renderWriter(shown.version === null ? t.details.writtenBy : t.details.version, entry.layer)}
       </dl>
-      ${shown.version === null
-        ? nothing
-        : html`<div class="note info">
-            <div>${t.details.older(shown.version + 1)}</div>
-            <button type="button" class="plain" @click=${() => this.ws.go({ version: null })}>
-              ${t.details.current}
-            </button>
-          </div>`}`;
+      ${
+        shown.version === null
+          ? nothing
+          : html`<div class="note info">
+              <div>${t.details.older(shown.version + 1)}</div>
+              <button type="button" class="plain" @click=${() => this.ws.go({ version: null })}>
+                ${t.details.current}
+              </button>
+            </div>`
+      }`;
   }
 
   #renderWriter(label: string, layer: number): TemplateResult {
@@ -372,7 +393,14 @@ export class Details extends Panel {
     const layer = this.ws.layers[entry.layer];
     const newest = this.ws.image;
     return {
-      key: JSON.stringify([this.ws.place.image, path, entry.layer, version, entry.size, entry.mtime]),
+      key: JSON.stringify([
+        this.ws.place.image,
+        path,
+        entry.layer,
+        version,
+        entry.size,
+        entry.mtime,
+      ]),
       path,
       size: entry.size,
       slow: entry.size > SLOW && layer?.compression !== "none",

@@ -91,23 +91,25 @@ export class Dialog extends LitElement {
       @close=${() => this.dispatchEvent(new CustomEvent("dialog-close"))}
       @click=${(event: MouseEvent) => this.#outside(event)}
     >
-      ${this.shown === ""
-        ? nothing
-        : html`<header>
-              <h2 id="title">${help ? t.help.title : t.problems.title(this.problems.length)}</h2>
-              <button
-                type="button"
-                class="plain icon"
-                aria-label=${t.close}
-                title=${t.close}
-                @click=${() => this.#dialog?.close()}
-              >
-                ${icon("close")}
-              </button>
-            </header>
-            <div class="body" tabindex="0" role="region" aria-labelledby="title">
-              ${help ? this.#renderKeys() : this.problems.map((problem) => this.#renderProblem(problem))}
-            </div>`}
+      ${
+        this.shown === ""
+          ? nothing
+          : html`<header>
+                <h2 id="title">${help ? t.help.title : t.problems.title(this.problems.length)}</h2>
+                <button
+                  type="button"
+                  class="plain icon"
+                  aria-label=${t.close}
+                  title=${t.close}
+                  @click=${() => this.#dialog?.close()}
+                >
+                  ${icon("close")}
+                </button>
+              </header>
+              <div class="body" tabindex="0" role="region" aria-labelledby="title">
+                ${help ? this.#renderKeys() : this.problems.map((problem) => this.#renderProblem(problem))}
+              </div>`
+      }
     </dialog>`;
   }
 
@@ -147,7 +149,8 @@ export class Dialog extends LitElement {
   }
 
   #outside(event: MouseEvent): void {
-    if (event.composedPath()[0] === this.#dialog) this.#dialog?.close();
+    const dialog = this.#dialog;
+    if (dialog && event.composedPath()[0] === dialog) dialog.close();
   }
 }
 

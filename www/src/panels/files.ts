@@ -172,20 +172,26 @@ export class Files extends Panel {
         ${this.#view?.rowCount === 0 ? html`<p class="empty">${this.#emptyText()}</p>` : nothing}
       </div>
       <footer>
-        ${layers.length === 0
-          ? t.layers.none
-          : html`${chip(layer)}<span class="clip"
-                >${changes
-                  ? t.files.footChanges(layer + 1)
-                  : t.files.footMerged(layer + 1, layers.length)}</span
-              >`}
+        ${
+          layers.length === 0
+            ? t.layers.none
+            : html`${chip(layer)}<span class="clip"
+                  >${
+                    changes
+                      ? t.files.footChanges(layer + 1)
+                      : t.files.footMerged(layer + 1, layers.length)
+                  }</span
+                >`
+        }
         <span class="count number" role="status"
-          >${this.#view
-            ? (place.filter ? t.files.matches : changes ? t.files.changed : t.files.paths)(
-                this.#view.matchCount,
-                f.integer(this.#view.matchCount),
-              )
-            : ""}</span
+          >${
+            this.#view
+              ? (place.filter ? t.files.matches : changes ? t.files.changed : t.files.paths)(
+                  this.#view.matchCount,
+                  f.integer(this.#view.matchCount),
+                )
+              : ""
+          }</span
         >
       </footer>`;
   }

@@ -175,36 +175,40 @@ export class History extends Panel {
           this.#exactNumbers ? "exact" : "human",
           (value) => this.#set(() => (this.#exactNumbers = value === "exact")),
         )}
-        ${empty === 0
-          ? nothing
-          : html`<label
-              ><input
-                type="checkbox"
-                .checked=${this.#hideEmpty}
-                @change=${() => this.#set(() => (this.#hideEmpty = !this.#hideEmpty))}
-              />${t.history.hideEmpty(empty)}</label
-            >`}
+        ${
+          empty === 0
+            ? nothing
+            : html`<label
+                ><input
+                  type="checkbox"
+                  .checked=${this.#hideEmpty}
+                  @change=${() => this.#set(() => (this.#hideEmpty = !this.#hideEmpty))}
+                />${t.history.hideEmpty(empty)}</label
+              >`
+        }
       </div>
       <div class="scroll" tabindex="0" role="region" aria-label=${t.history.title}>
-        ${steps.length === 0
-          ? html`<p class="none">${t.history.none}</p>`
-          : html`<table>
-              <thead>
-                <tr>
-                  <th class="id" scope="col">${t.history.image}</th>
-                  <th scope="col">${t.history.layer}</th>
-                  <th scope="col">${t.history.created}</th>
-                  <th class="by" scope="col">${t.history.createdBy}</th>
-                  <th class="size" scope="col">${t.history.size}</th>
-                  <th class="comment" scope="col">${t.history.comment}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${steps.map((step, index) =>
-                  step.empty && this.#hideEmpty ? nothing : this.#renderStep(step, index),
-                )}
-              </tbody>
-            </table>`}
+        ${
+          steps.length === 0
+            ? html`<p class="none">${t.history.none}</p>`
+            : html`<table>
+                <thead>
+                  <tr>
+                    <th class="id" scope="col">${t.history.image}</th>
+                    <th scope="col">${t.history.layer}</th>
+                    <th scope="col">${t.history.created}</th>
+                    <th class="by" scope="col">${t.history.createdBy}</th>
+                    <th class="size" scope="col">${t.history.size}</th>
+                    <th class="comment" scope="col">${t.history.comment}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${steps.map((step, index) =>
+                    step.empty && this.#hideEmpty ? nothing : this.#renderStep(step, index),
+                  )}
+                </tbody>
+              </table>`
+        }
       </div>`;
   }
 
@@ -213,39 +217,46 @@ export class History extends Panel {
     return html`<tr class="${step.empty ? "empty" : ""} ${chosen ? "chosen" : ""}">
       <td class="id mono">${step.id.startsWith("<") ? step.id : shortId(step.id)}</td>
       <td>
-        ${step.layer === null
-          ? html`<span title=${t.history.emptyTitle}>${t.history.empty}</span>`
-          : html`<button
-              type="button"
-              class="plain"
-              title=${t.history.go(step.layer + 1)}
-              aria-label=${t.history.go(step.layer + 1)}
-              @click=${() => this.#goto(step.layer)}
-            >
-              ${chip(step.layer)}
-            </button>`}
+        ${
+          step.layer === null
+            ? html`<span title=${t.history.emptyTitle}>${t.history.empty}</span>`
+            : html`<button
+                type="button"
+                class="plain"
+                title=${t.history.go(step.layer + 1)}
+                aria-label=${t.history.go(step.layer + 1)}
+                @click=${() => this.#goto(step.layer)}
+              >
+                ${chip(step.layer)}
+              </button>`
+        }
       </td>
       <td class="number" title=${step.created ?? nothing}>
-        ${step.created === null
-          ? t.none
-          : this.#exactNumbers
-            ? step.created
-            : step.createdSince || f.stamp(step.created)}
+        ${
+          step.created === null
+            ? t.none
+            : this.#exactNumbers
+              ? step.created
+              : step.createdSince || f.stamp(step.created)
+        }
       </td>
       <td class="by">${this.#renderCommand(step, index)}</td>
       <td class="size number">
-        ${step.size === null
-          ? t.waiting
-          : this.#exactNumbers
-            ? f.integer(step.size)
-            : step.sizeHuman || f.bytes(step.size)}
+        ${
+          step.size === null
+            ? t.waiting
+            : this.#exactNumbers
+              ? f.integer(step.size)
+              : step.sizeHuman || f.bytes(step.size)
+        }
       </td>
       <td class="comment"><bdi>${visible(step.comment)}</bdi></td>
     </tr>`;
   }
 
   #renderCommand(step: HistoryStep, index: number): TemplateResult {
-    if (this.#commands === "short") return html`<code><bdi>${visible(step.createdByShort)}</bdi></code>`;
+    if (this.#commands === "short")
+      return html`<code><bdi>${visible(step.createdByShort)}</bdi></code>`;
     if (this.#commands === "full") return html`<pre><bdi>${lines(step.createdBy)}</bdi></pre>`;
     const open = this.#opened.has(index);
     const { instruction, command } = step;
@@ -255,28 +266,32 @@ export class History extends Panel {
         ? command.slice(instruction.length + 1)
         : command;
     return html`<div class="row">
-        <pre><bdi>${instruction
-          ? html`<span class="word">${instruction}</span>`
-          : nothing}${lines(rest) || t.layers.noCommand}</bdi></pre>
-        ${step.createdBy
-          ? html`<button
-              type="button"
-              class="plain"
-              aria-expanded=${open}
-              title=${t.history.exactTextTitle}
-              @click=${() =>
-                this.#set(() => (open ? this.#opened.delete(index) : this.#opened.add(index)))}
-            >
-              ${t.history.exactText}
-            </button>`
-          : nothing}
+        <pre><bdi>${
+          instruction ? html`<span class="word">${instruction}</span>` : nothing
+        }${lines(rest) || t.layers.noCommand}</bdi></pre>
+        ${
+          step.createdBy
+            ? html`<button
+                type="button"
+                class="plain"
+                aria-expanded=${open}
+                title=${t.history.exactTextTitle}
+                @click=${() =>
+                  this.#set(() => (open ? this.#opened.delete(index) : this.#opened.add(index)))}
+              >
+                ${t.history.exactText}
+              </button>`
+            : nothing
+        }
       </div>
-      ${open
-        ? html`<div class="exact row">
-            <pre><bdi>${lines(step.createdBy)}</bdi></pre>
-            ${copyButton(step.createdBy, t.history.copyExact)}
-          </div>`
-        : nothing}`;
+      ${
+        open
+          ? html`<div class="exact row">
+              <pre><bdi>${lines(step.createdBy)}</bdi></pre>
+              ${copyButton(step.createdBy, t.history.copyExact)}
+            </div>`
+          : nothing
+      }`;
   }
 
   #set(change: () => unknown): void {
@@ -292,7 +307,10 @@ export class History extends Panel {
 
 /** Line breaks and tabs are at home in a command; everything else that hides is made visible. */
 function lines(text: string): string {
-  return text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
+  return text
+    .split("\n")
+    .map((line) => line.split("\t").map(visible).join("\t"))
+    .join("\n");
 }
 
 define("lamina-history", History);

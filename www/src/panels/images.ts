@@ -91,9 +91,7 @@ export class Images extends Panel {
               ${this.#references(image)}
               <div class="meta">
                 <span class="clip">${image.platform || t.images.noPlatform}</span>
-                <span class="number"
-                  >${f.bytes(image.size ?? image.sizeOnDisk)}</span
-                >
+                <span class="number">${f.bytes(image.size ?? image.sizeOnDisk)}</span>
               </div>
             </div>`,
         )}
@@ -128,20 +126,24 @@ export class Images extends Panel {
       <dd title=${image.size === null ? nothing : t.exactBytes(f.integer(image.size), image.size)}>
         ${image.size === null ? t.waiting : f.bytes(image.size)}
       </dd>
-      ${image.attestations.length === 0
-        ? nothing
-        : html`<dt>${t.images.attestations}</dt>
-            <dd>
-              ${image.attestations.map(
-                ({ predicateTypes, size }) =>
-                  html`<span title=${predicateTypes.join("\n")}
-                    >${predicateTypes.length > 0
-                      ? predicateTypes.map((type) => t.predicate(type)).join(", ")
-                      : t.images.attestation}
-                    (${f.bytes(size)})</span
-                  >`,
-              )}
-            </dd>`}
+      ${
+        image.attestations.length === 0
+          ? nothing
+          : html`<dt>${t.images.attestations}</dt>
+              <dd>
+                ${image.attestations.map(
+                  ({ predicateTypes, size }) =>
+                    html`<span title=${predicateTypes.join("\n")}
+                      >${
+                        predicateTypes.length > 0
+                          ? predicateTypes.map((type) => t.predicate(type)).join(", ")
+                          : t.images.attestation
+                      }
+                      (${f.bytes(size)})</span
+                    >`,
+                )}
+              </dd>`
+      }
     </dl>`;
   }
 

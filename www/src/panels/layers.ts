@@ -119,11 +119,13 @@ export class Layers extends Panel {
     return html`<h2 class="title" id="title">
         ${t.layers.title(layers.length)}<span class="dim">${t.layers.newestFirst}</span>
       </h2>
-      ${layers.length === 0
-        ? html`<p class="none">${t.layers.none}</p>`
-        : html`<div class="list" role="listbox" aria-labelledby="title" @keydown=${this.#onKey}>
-            ${layers.toReversed().map((layer) => this.#renderLayer(layer, largest, total))}
-          </div>`}`;
+      ${
+        layers.length === 0
+          ? html`<p class="none">${t.layers.none}</p>`
+          : html`<div class="list" role="listbox" aria-labelledby="title" @keydown=${this.#onKey}>
+              ${layers.toReversed().map((layer) => this.#renderLayer(layer, largest, total))}
+            </div>`
+      }`;
   }
 
   #renderLayer(layer: LayerInfo, largest: number, total: number): TemplateResult {
@@ -147,15 +149,17 @@ export class Layers extends Panel {
       <span class="size number"
         >${known || layer.state === "waiting" ? f.bytes(size) : t.layers.state[layer.state]}</span
       >
-      ${layer.state === "indexed" || layer.state === "waiting"
-        ? html`<span
-            class="share"
-            role="presentation"
-            title=${t.layers.share(f.percent(share))}
-            ${styled({ "--hue": hueOf(layer.position), "--share": `${(100 * size) / largest}%` })}
-            ><span></span
-          ></span>`
-        : html`<span class="state ${layer.state}">${t.layers.stateHelp[layer.state]}</span>`}
+      ${
+        layer.state === "indexed" || layer.state === "waiting"
+          ? html`<span
+              class="share"
+              role="presentation"
+              title=${t.layers.share(f.percent(share))}
+              ${styled({ "--hue": hueOf(layer.position), "--share": `${(100 * size) / largest}%` })}
+              ><span></span
+            ></span>`
+          : html`<span class="state ${layer.state}">${t.layers.stateHelp[layer.state]}</span>`
+      }
     </div>`;
   }
 

@@ -188,17 +188,20 @@ export class Preview extends LitElement {
     shapes.push({ value: "hex", text: t.preview.hex });
     const about =
       this.#shape === "image"
-        ? [this.#pictureType.replace("image/", "").replace(/[+-].*|x-/, ""), this.#pictureSize].filter(Boolean).join(", ")
+        ? [this.#pictureType.replace("image/", "").replace(/[+-].*|x-/, ""), this.#pictureSize]
+            .filter(Boolean)
+            .join(", ")
         : this.#shape === "text"
           ? t.preview.encoding[this.#text?.guess.encoding ?? "utf-8"]
           : "";
-    return html`<span class="dim">${about}</span>
-      ${shapes.length > 1
-        ? segments(t.preview.shape, shapes, this.#shape, (shape) => {
-            this.#shape = shape;
-            this.requestUpdate();
-          })
-        : nothing}`;
+    return html`<span class="dim">${about}</span> ${
+        shapes.length > 1
+          ? segments(t.preview.shape, shapes, this.#shape, (shape) => {
+              this.#shape = shape;
+              this.requestUpdate();
+            })
+          : nothing
+      }`;
   }
 
   #renderBody(subject: PreviewSubject): TemplateResult {
@@ -245,7 +248,10 @@ export class Preview extends LitElement {
       </div>`;
     }
     if (this.#shape === "text" && this.#text) {
-      return html`<lamina-text-view .subject=${this.#text} @read-error=${failed}></lamina-text-view>`;
+      return html`<lamina-text-view
+        .subject=${this.#text}
+        @read-error=${failed}
+      ></lamina-text-view>`;
     }
     return html`<lamina-hex-view .blob=${this.#blob} @read-error=${failed}></lamina-hex-view>`;
   }

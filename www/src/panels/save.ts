@@ -71,7 +71,9 @@ export class Save extends Panel {
       this.#saving = { state: "idle" };
       this.#draft = untouched(this.#images);
     }
-    this.#draft = this.ws.edits.at(this.#draft === this.#planned ? this.#draft : untouched(this.#images));
+    this.#draft = this.ws.edits.at(
+      this.#draft === this.#planned ? this.#draft : untouched(this.#images),
+    );
     void this.#replan();
   }
 
@@ -161,9 +163,11 @@ export class Save extends Panel {
         />
         <span class="image">
           <span class="name"
-            >${image.references[0] === undefined
-              ? html`${t.images.noName} <code>${shortId(image.id)}</code>`
-              : named(image.references[0])}</span
+            >${
+              image.references[0] === undefined
+                ? html`${t.images.noName} <code>${shortId(image.id)}</code>`
+                : named(image.references[0])
+            }</span
           >
           <span class="dim number"
             >${image.platform || t.images.noPlatform} · ${shortId(image.id)} ·
@@ -172,39 +176,43 @@ export class Save extends Panel {
         </span>
         ${keep ? nothing : html`<span class="letter deleted">${t.save.drop}</span>`}
       </label>
-      ${keep
-        ? html`<div class="tags">
-            ${references.map(
-              (reference) =>
-                html`<span class="tag ${image.references.includes(reference) ? "" : "new"}"
-                  >${named(reference)}<button
-                    type="button"
-                    class="plain icon"
-                    aria-label=${t.save.untag(reference)}
-                    title=${t.save.untag(reference)}
-                    @click=${() => this.#edit(withoutTag(this.#draft, index, reference))}
-                  >
-                    ${icon("close")}
-                  </button></span
-                >`,
-            )}
-            <form @submit=${(event: SubmitEvent) => void this.#addTag(event, index)}>
-              <input
-                type="text"
-                name="reference"
-                autocomplete="off"
-                spellcheck="false"
-                aria-label=${t.save.newTag(name)}
-                aria-invalid=${error !== undefined}
-                aria-describedby=${error === undefined ? nothing : `wrong-${index}`}
-                placeholder=${t.save.tagPlaceholder}
-              /><button type="submit" class="plain">${icon("plus")}${t.save.addTag}</button>
-            </form>
-            ${error === undefined
-              ? nothing
-              : html`<p class="wrong" id="wrong-${index}" role="alert">${error}</p>`}
-          </div>`
-        : nothing}
+      ${
+        keep
+          ? html`<div class="tags">
+              ${references.map(
+                (reference) =>
+                  html`<span class="tag ${image.references.includes(reference) ? "" : "new"}"
+                    >${named(reference)}<button
+                      type="button"
+                      class="plain icon"
+                      aria-label=${t.save.untag(reference)}
+                      title=${t.save.untag(reference)}
+                      @click=${() => this.#edit(withoutTag(this.#draft, index, reference))}
+                    >
+                      ${icon("close")}
+                    </button></span
+                  >`,
+              )}
+              <form @submit=${(event: SubmitEvent) => void this.#addTag(event, index)}>
+                <input
+                  type="text"
+                  name="reference"
+                  autocomplete="off"
+                  spellcheck="false"
+                  aria-label=${t.save.newTag(name)}
+                  aria-invalid=${error !== undefined}
+                  aria-describedby=${error === undefined ? nothing : `wrong-${index}`}
+                  placeholder=${t.save.tagPlaceholder}
+                /><button type="submit" class="plain">${icon("plus")}${t.save.addTag}</button>
+              </form>
+              ${
+                error === undefined
+                  ? nothing
+                  : html`<p class="wrong" id="wrong-${index}" role="alert">${error}</p>`
+              }
+            </div>`
+          : nothing
+      }
     </li>`;
   }
 
@@ -239,7 +247,10 @@ export class Save extends Panel {
     const plan = this.#plan;
     if (this.#planError) {
       const { message, help } = this.#planError;
-      return note("error", html`${message}${help ? html`<br /><span class="dim">${help}</span>` : nothing}`);
+      return note(
+        "error",
+        html`${message}${help ? html`<br /><span class="dim">${help}</span>` : nothing}`,
+      );
     }
     if (!plan) return html`<p class="dim">${t.save.planning}</p>`;
     const freed = plan.before - plan.after;
@@ -260,19 +271,23 @@ export class Save extends Panel {
           >
         </div>
         <div class="freed ${freed > 0 ? "some" : ""}">
-          ${freed > 0
-            ? t.save.freed(f.bytes(freed), f.percent(freed / plan.before))
-            : freed < 0
-              ? t.save.grown(f.bytes(-freed))
-              : t.save.sameSize}
+          ${
+            freed > 0
+              ? t.save.freed(f.bytes(freed), f.percent(freed / plan.before))
+              : freed < 0
+                ? t.save.grown(f.bytes(-freed))
+                : t.save.sameSize
+          }
         </div>
       </div>
-      <div class="meter" role="presentation" ${styled({ "--share": `${100 * Math.min(1, share)}%` })}>
+      <div
+        class="meter"
+        role="presentation"
+        ${styled({ "--share": `${100 * Math.min(1, share)}%` })}
+      >
         <span></span>
       </div>
-      <p class="dim number">
-        ${t.save.exact(f.integer(plan.before), f.integer(plan.after))}
-      </p>
+      <p class="dim number">${t.save.exact(f.integer(plan.before), f.integer(plan.after))}</p>
       <table>
         <caption class="heard">
           ${t.save.result}
@@ -289,9 +304,11 @@ export class Save extends Panel {
             (image) =>
               html`<tr>
                 <td>
-                  ${image.references.length > 0
-                    ? image.references.map((reference) => html`<div>${named(reference)}</div>`)
-                    : html`<em>${t.images.noName}</em>`}
+                  ${
+                    image.references.length > 0
+                      ? image.references.map((reference) => html`<div>${named(reference)}</div>`)
+                      : html`<em>${t.images.noName}</em>`
+                  }
                 </td>
                 <td class="mono" title=${image.before}>${shortId(image.before)}</td>
                 <td class="mono" title=${image.after}>
@@ -302,7 +319,9 @@ export class Save extends Panel {
           ${plan.dropped.map(
             (image) =>
               html`<tr class="gone">
-                <td>${image.references.length > 0 ? named(image.references.join(", ")) : t.images.noName}</td>
+                <td>
+                  ${image.references.length > 0 ? named(image.references.join(", ")) : t.images.noName}
+                </td>
                 <td class="mono" title=${image.id}>${shortId(image.id)}</td>
                 <td>${t.save.dropped}</td>
               </tr>`,
@@ -310,7 +329,10 @@ export class Save extends Panel {
         </tbody>
       </table>
       ${plan.warnings.map(({ severity, message, help }) =>
-        note(severity, html`${message}${help ? html`<br /><span class="dim">${help}</span>` : nothing}`),
+        note(
+          severity,
+          html`${message}${help ? html`<br /><span class="dim">${help}</span>` : nothing}`,
+        ),
       )}`;
   }
 
@@ -322,9 +344,11 @@ export class Save extends Panel {
       const part = plan && plan.after > 0 ? saving.bytes / plan.after : 0;
       return html`<div class="progress">
         <p role="status">
-          ${checking
-            ? t.save.checking
-            : t.save.writing(f.bytes(saving.bytes), f.bytes(plan?.after ?? 0))}
+          ${
+            checking
+              ? t.save.checking
+              : t.save.writing(f.bytes(saving.bytes), f.bytes(plan?.after ?? 0))
+          }
         </p>
         <progress max="1" .value=${checking ? 1 : part} aria-label=${t.save.progress}></progress>
         <button type="button" @click=${() => saving.abort.abort()}>${t.cancel}</button>
@@ -342,20 +366,27 @@ export class Save extends Panel {
         ${plan ? html`<span class="dim">${plan.suggestedName}</span>` : nothing}
       </div>
       ${saving.state === "done" ? this.#renderDone(saving.written) : nothing}
-      ${saving.state === "failed"
-        ? note(
-            "error",
-            html`${t.save.failed} ${saving.error.message}${saving.error.help
-              ? html`<br />${saving.error.help}`
-              : nothing}`,
-          )
-        : nothing}
-      ${plan && plan.images.length > 0
-        ? html`<div class="load">
-            <h3>${t.save.load}</h3>
-            <div><code>${plan.loadCommand}</code>${copyButton(plan.loadCommand, t.save.copyLoad)}</div>
-          </div>`
-        : nothing}`;
+      ${
+        saving.state === "failed"
+          ? note(
+              "error",
+              html`${t.save.failed}
+              ${saving.error.message}${
+                saving.error.help ? html`<br />${saving.error.help}` : nothing
+              }`,
+            )
+          : nothing
+      }
+      ${
+        plan && plan.images.length > 0
+          ? html`<div class="load">
+              <h3>${t.save.load}</h3>
+              <div>
+                <code>${plan.loadCommand}</code>${copyButton(plan.loadCommand, t.save.copyLoad)}
+              </div>
+            </div>`
+          : nothing
+      }`;
   }
 
   #renderDone(written: Written): TemplateResult {

@@ -122,7 +122,13 @@ export class Welcome extends Panel {
           ${icon("logo")}<span class="big">${t.welcome.drop}</span>
           <span class="dim">${t.welcome.choose}</span>
         </button>
-        <input type="file" hidden tabindex="-1" aria-label=${t.welcome.choose} @change=${this.#chosen} />
+        <input
+          type="file"
+          hidden
+          tabindex="-1"
+          aria-label=${t.welcome.choose}
+          @change=${this.#chosen}
+        />
       </div>
       <p class="safe">${icon("shield")}${t.welcome.safe}</p>
       <section class="how" aria-labelledby="how">
@@ -131,7 +137,8 @@ export class Welcome extends Panel {
           ${COMMANDS.map(
             ({ tool, command }) =>
               html`<li>
-                <span>${tool}</span><code>${command}</code>${copyButton(command, t.welcome.copy(tool))}
+                <span>${tool}</span
+                ><code>${command}</code>${copyButton(command, t.welcome.copy(tool))}
               </li>`,
           )}
         </ul>

@@ -108,7 +108,9 @@ export class HexView extends LitElement {
     return html`<div
       class="row mono"
       ${styled({ transform: `translateY(${this.#map.offset(row)}px)` })}
-    ><span class="offset">${text.offset}</span>${text.hex}<span class="ascii">${text.ascii}</span></div>`;
+    >
+      <span class="offset">${text.offset}</span>${text.hex}<span class="ascii">${text.ascii}</span>
+    </div>`;
   }
 
   override firstUpdated(): void {

@@ -32,8 +32,33 @@ import { linesOfTokens } from "./tokens.js";
 import type { Token } from "./tokens.js";
 
 const languages = {
-  bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, lua, makefile, markdown,
-  nginx, perl, php, python, r, ruby, rust, scss, sql, typescript, xml, yaml,
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  dockerfile,
+  go,
+  ini,
+  java,
+  javascript,
+  json,
+  lua,
+  makefile,
+  markdown,
+  nginx,
+  perl,
+  php,
+  python,
+  r,
+  ruby,
+  rust,
+  scss,
+  sql,
+  typescript,
+  xml,
+  yaml,
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 

@@ -49,6 +49,8 @@ export class LineDecoder {
   }
 
   #add(lines: Line[], text: string): void {
+    // The line ended just where it was cut.
+    if (this.#cut && text === "") return;
     for (let from = 0; from === 0 || from < text.length; from += LONGEST_LINE) {
       if (!this.#cut && from === 0) this.#number += 1;
       const number = from === 0 && !this.#cut ? this.#number : 0;

@@ -140,7 +140,7 @@ export class TextView extends LitElement {
     this.#painted = null;
     this.#read = 0;
     this.#busy = false;
-    this.renderRoot?.querySelector(".scroll")?.scrollTo(0, 0);
+    this.shadowRoot?.querySelector(".scroll")?.scrollTo(0, 0);
     void this.#more();
   }
 
@@ -154,13 +154,15 @@ export class TextView extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.preview.textLabel}>
       <div class="lines" ${styled({ "--gutter": `calc(${Math.max(3, digits)}ch + 24px)` })}>
         ${blocks}
-        ${left > 0 && this.#read > 0
-          ? html`<p class="more">
-              <button type="button" ?disabled=${this.#busy} @click=${() => void this.#more()}>
-                ${t.preview.more}</button
-              ><span class="dim">${t.preview.left(f.bytes(left))}</span>
-            </p>`
-          : nothing}
+        ${
+          left > 0 && this.#read > 0
+            ? html`<p class="more">
+                <button type="button" ?disabled=${this.#busy} @click=${() => void this.#more()}>
+                  ${t.preview.more}</button
+                ><span class="dim">${t.preview.left(f.bytes(left))}</span>
+              </p>`
+            : nothing
+        }
       </div>
     </div>`;
   }
@@ -171,9 +173,15 @@ export class TextView extends LitElement {
     return html`<div
       class="block"
       ${styled({ "contain-intrinsic-size": `auto 100px auto ${lines.length * LINE}px` })}
-    ><pre class="gutter" aria-hidden="true">${numbers}</pre><pre class="code">${this.#painted
-      ? lines.map((line, index) => this.#renderTokens(this.#painted?.[start + index], line))
-      : lines.map(({ text }) => `${shown(text)}\n`).join("")}</pre></div>`;
+    >
+      <pre class="gutter" aria-hidden="true">${numbers}</pre>
+      <pre class="code">
+${
+          this.#painted
+            ? lines.map((line, index) => this.#renderTokens(this.#painted?.[start + index], line))
+            : lines.map(({ text }) => `${shown(text)}\n`).join("")
+        }</pre>
+    </div>`;
   }
 
   #renderTokens(tokens: Token[] | undefined, line: Line): (TemplateResult | string)[] {

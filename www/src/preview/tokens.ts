@@ -28,7 +28,10 @@ export function linesOfTokens(html: string): Token[][] {
     } else if (part.startsWith("<span")) {
       open.push(part.slice('<span class="'.length, -2));
     } else {
-      const text = part.replace(/&(?:amp|lt|gt|quot|#x27);/g, (entity) => ENTITIES[entity] ?? entity);
+      const text = part.replace(
+        /&(?:amp|lt|gt|quot|#x27);/g,
+        (entity) => ENTITIES[entity] ?? entity,
+      );
       const kind = paint(open);
       text.split("\n").forEach((run, index) => {
         if (index > 0) lines.push([]);

@@ -5,8 +5,10 @@ export const tokens = css`
   :host {
     color-scheme: light dark;
 
-    --lamina-font: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
-    --lamina-mono: ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace;
+    --lamina-font:
+      system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+    --lamina-mono:
+      ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace;
 
     --bg: light-dark(#ffffff, #15171c);
     --bg-side: light-dark(#f5f6f8, #1a1d23);

@@ -142,10 +142,13 @@ export const en = {
     linkTo: "links to",
     wait: "Loading",
     footMerged: (layer: number, layers: number): string =>
-      layer === layers ? "All layers, as a container sees them" : `Up to layer ${layer} of ${layers}`,
+      layer === layers
+        ? "All layers, as a container sees them"
+        : `Up to layer ${layer} of ${layers}`,
     footChanges: (layer: number): string => `Only what layer ${layer} changed`,
     paths: (count: number, written: string): string => counted(count, written, "path", "paths"),
-    matches: (count: number, written: string): string => counted(count, written, "match", "matches"),
+    matches: (count: number, written: string): string =>
+      counted(count, written, "match", "matches"),
     changed: (count: number, written: string): string =>
       counted(count, written, "changed path", "changed paths"),
     noMatch: (filter: string): string => `Nothing here is called “${filter}”.`,

@@ -105,7 +105,9 @@ export function modeText(kind: EntryKind, mode: number): string {
     const last = mode & special ? (execute ? letter : letter.toUpperCase()) : execute ? "x" : "-";
     return `${bits & 4 ? "r" : "-"}${bits & 2 ? "w" : "-"}${last}`;
   };
-  return KIND_LETTERS[kind] + triple(6, 0o4000, "s") + triple(3, 0o2000, "s") + triple(0, 0o1000, "t");
+  return (
+    KIND_LETTERS[kind] + triple(6, 0o4000, "s") + triple(3, 0o2000, "s") + triple(0, 0o1000, "t")
+  );
 }
 
 /** `0755` */
@@ -120,7 +122,7 @@ export function shortId(digest: string): string {
 
 /** The last name in a path; `/` for the root. */
 export function baseName(path: string): string {
-  return path.replace(/\/+$/, "").split("/").at(-1) || "/";
+  return /[^/]+(?=\/*$)/.exec(path)?.[0] ?? "/";
 }
 
 /** Nice for one screen: `2 min 5 s` of milliseconds. */

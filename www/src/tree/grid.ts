@@ -251,7 +251,9 @@ export class TreeGrid extends LitElement {
         tabindex=${active ? 0 : -1}
         ${place}
       >
-        <div role="gridcell" class="name" aria-colindex="1"><span class="heard">${t.files.wait}</span></div>
+        <div role="gridcell" class="name" aria-colindex="1">
+          <span class="heard">${t.files.wait}</span>
+        </div>
       </div>`;
     }
     const chosen = active && this.#activePath !== null;
@@ -272,7 +274,13 @@ export class TreeGrid extends LitElement {
       @click=${(event: MouseEvent) => this.#onClick(event, index, row)}
       @dblclick=${(event: MouseEvent) => this.#onDoubleClick(event, index, row)}
     >
-      <div role="gridcell" class="name" aria-colindex="1" tabindex=${focusable(0)} title=${this.#hint(row)}>
+      <div
+        role="gridcell"
+        class="name"
+        aria-colindex="1"
+        tabindex=${focusable(0)}
+        title=${this.#hint(row)}
+      >
         <span class="indent" ${styled({ "--level": String(row.level - 1) })}></span>
         <span class="twisty ${row.expanded === null ? "none" : row.expanded ? "open" : ""}"
           >${row.expanded === null ? nothing : icon("twisty")}</span
@@ -285,12 +293,14 @@ export class TreeGrid extends LitElement {
             >${pieces(row.name, this.filter).map(({ text, hit }) =>
               hit ? html`<mark>${text}</mark>` : text,
             )}</bdi
-          >${row.link === null
-            ? nothing
-            : html`<span class="link"
-                ><span aria-hidden="true"> → </span
-                ><span class="heard"> ${t.files.linkTo} </span>${named(row.link)}</span
-              >`}</span
+          >${
+            row.link === null
+              ? nothing
+              : html`<span class="link"
+                  ><span aria-hidden="true"> → </span
+                  ><span class="heard"> ${t.files.linkTo} </span>${named(row.link)}</span
+                >`
+          }</span
         >
       </div>
       <div
@@ -302,7 +312,13 @@ export class TreeGrid extends LitElement {
       >
         ${row.kind === "symlink" ? "" : f.bytes(row.size)}
       </div>
-      <div role="gridcell" class="mode" aria-colindex="3" tabindex=${focusable(2)} title=${octal(row.mode)}>
+      <div
+        role="gridcell"
+        class="mode"
+        aria-colindex="3"
+        tabindex=${focusable(2)}
+        title=${octal(row.mode)}
+      >
         ${modeText(row.kind, row.mode)}
       </div>
       <div
@@ -463,8 +479,8 @@ export class TreeGrid extends LitElement {
   /** The cells that are seen in this width, by their place. */
   #cells(): number[] {
     const row = this.renderRoot.querySelector(`[data-row="${this.#active}"]`);
-    return [...(row?.querySelectorAll<HTMLElement>("[role=gridcell]") ?? [])].flatMap((cell, index) =>
-      cell.getClientRects().length > 0 ? [index] : [],
+    return [...(row?.querySelectorAll<HTMLElement>("[role=gridcell]") ?? [])].flatMap(
+      (cell, index) => (cell.getClientRects().length > 0 ? [index] : []),
     );
   }
 
@@ -558,7 +574,7 @@ export class TreeGrid extends LitElement {
     const going = this.typing;
     this.#typedAt = performance.now();
     // The same letter again and again walks through the names that start with it.
-    const again = going && [...this.#typed].every((letter) => letter === key);
+    const again = going && this.#typed === key.repeat(this.#typed.length);
     this.#typed = going && !again ? this.#typed + key : key;
     const after = this.#typed.length > 1 ? this.#active - 1 : this.#active;
     const found = await this.#view?.find(this.#typed, after);

@@ -6,10 +6,25 @@
  * Every function may throw a `CoreError` object (a plain object, not an Error).
  */
 import type {
-  Attestation, Change, Compression, Edits, Entry, HistoryStep, LayerState, Problem, Row, Version, ViewOptions,
+  Attestation,
+  Change,
+  Compression,
+  Edits,
+  Entry,
+  HistoryStep,
+  LayerState,
+  Problem,
+  Row,
+  Version,
+  ViewOptions,
 } from "../api/types.js";
 
-export interface CoreError { code: string; message: string; where: string; help: string }
+export interface CoreError {
+  code: string;
+  message: string;
+  where: string;
+  help: string;
+}
 
 /** Everything about the archive that fits in one message. Sent again when a layer arrives. */
 export interface ArchiveDescription {
@@ -36,20 +51,42 @@ export interface ImageDescription {
   attestations: Attestation[];
 }
 export interface LayerDescription {
-  position: number; digest: string | null; diffId: string | null; mediaType: string | null; compression: Compression;
-  size: number; unpacked: number | null; contentSize: number | null; entries: number | null; state: LayerState;
-  sharedWith: number; step: number | null; command: string; location: string;
+  position: number;
+  digest: string | null;
+  diffId: string | null;
+  mediaType: string | null;
+  compression: Compression;
+  size: number;
+  unpacked: number | null;
+  contentSize: number | null;
+  entries: number | null;
+  state: LayerState;
+  sharedWith: number;
+  step: number | null;
+  command: string;
+  location: string;
   /** The index among the archive's distinct layers: what `Session.addLayer` takes. */
   key: number;
 }
 /** One distinct layer to be read, by any worker, with `indexLayer`. Biggest first. */
-export interface LayerJob { key: number; offset: number; size: number; compression: Compression; name: string }
+export interface LayerJob {
+  key: number;
+  offset: number;
+  size: number;
+  compression: Compression;
+  name: string;
+}
 
 /** Where a file's content is: a slice of the archive, or something to be inflated by `Session.openFile`. */
-export interface Located { path: string; size: number; slice: { offset: number; size: number } | null }
+export interface Located {
+  path: string;
+  size: number;
+  slice: { offset: number; size: number } | null;
+}
 
 export interface PlanDescription {
-  before: number; after: number;
+  before: number;
+  after: number;
   images: { before: string; after: string; references: string[]; platform: string }[];
   dropped: { id: string; references: string[]; platform: string }[];
   warnings: Problem[];
@@ -61,7 +98,12 @@ export type RopePart = { bytes: Uint8Array } | { offset: number; size: number };
 export class Session {
   private constructor();
   /** Reads the outer archive and its JSON, no layer. `now` is seconds since 1970, for "3 weeks ago". */
-  static open(blob: Blob, limits: object | undefined, now: number, onProgress: (bytes: number) => void): Session;
+  static open(
+    blob: Blob,
+    limits: object | undefined,
+    now: number,
+    onProgress: (bytes: number) => void,
+  ): Session;
   describe(): ArchiveDescription;
   jobs(): LayerJob[];
   /** Takes what `indexLayer` made; the tree grows by it. */
@@ -73,7 +115,13 @@ export class Session {
   stat(image: number, layer: number, path: string): Entry | undefined;
   list(image: number, layer: number, path: string): Entry[];
   /** Up to `count` entries after the path `after` (not included) in walking order, below `path`. */
-  walk(image: number, layer: number, path: string, after: string | undefined, count: number): Entry[];
+  walk(
+    image: number,
+    layer: number,
+    path: string,
+    after: string | undefined,
+    count: number,
+  ): Entry[];
   versions(image: number, path: string): Version[];
   changes(image: number, layer: number): Change[];
   /** `version` is the layer that wrote it; links are followed. */
@@ -109,7 +157,14 @@ export class Plan {
   free(): void;
 }
 /** Indexes one layer; what it returns is for `Session.addLayer`. `onProgress` gets stored bytes done so far. */
-export function indexLayer(blob: Blob, job: LayerJob, limits: object | undefined, onProgress: (bytes: number) => void): Uint8Array;
+export function indexLayer(
+  blob: Blob,
+  job: LayerJob,
+  limits: object | undefined,
+  onProgress: (bytes: number) => void,
+): Uint8Array;
 
 /** wasm-bindgen's start: compiles and instantiates. */
-export default function init(options: { module_or_path: WebAssembly.Module | URL | Response | Promise<Response> }): Promise<unknown>;
+export default function init(options: {
+  module_or_path: WebAssembly.Module | URL | Response | Promise<Response>;
+}): Promise<unknown>;

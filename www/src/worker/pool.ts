@@ -30,23 +30,25 @@ export async function runPool<Job, Result>(options: PoolOptions<Job, Result>): P
     live.clear();
   };
   signal.addEventListener("abort", endAll, { once: true });
+  // A function, since the compiler takes a property for unchanged over an `await`.
+  const stopped = (): boolean => signal.aborted;
   let next = 0;
 
   async function lane(): Promise<void> {
     let worker: PoolWorker<Job, Result> | undefined;
-    while (!signal.aborted) {
+    while (!stopped()) {
       const job = jobs[next++];
       if (job === undefined) break;
       try {
         if (!worker) {
           worker = await options.spawn();
           live.add(worker);
-          if (signal.aborted) break;
+          if (stopped()) break;
         }
         const result = await worker.index(job, (bytes) => options.onProgress(job, bytes));
         await options.done(job, result);
       } catch (error) {
-        if (signal.aborted) break;
+        if (stopped()) break;
         if (worker && !options.survives(error)) {
           worker.end();
           live.delete(worker);
@@ -56,10 +58,7 @@ export async function runPool<Job, Result>(options: PoolOptions<Job, Result>): P
       }
     }
     // An idle worker holds tens of megabytes of wasm memory for nothing.
-    if (worker) {
-      worker.end();
-      live.delete(worker);
-    }
+    if (worker && live.delete(worker)) worker.end();
   }
 
   try {

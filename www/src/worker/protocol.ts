@@ -112,7 +112,12 @@ export function toCoreError(thrown: unknown): CoreError {
     };
   }
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return { code: "internal", message, where: "", help: "This is a fault in Lamina; please report it." };
+  return {
+    code: "internal",
+    message,
+    where: "",
+    help: "This is a fault in Lamina; please report it.",
+  };
 }
 
 /** The buffers of an answer that can be handed over instead of copied. */
