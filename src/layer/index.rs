@@ -274,7 +274,7 @@ impl Builder {
         if self.columns.link_bytes.len() + entry.link.len() > MOST_TEXT {
             return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
         }
-        if entry.link.len() as u64 > self.limits.path_length {
+        if entry.link.len() > self.limits.path_bytes() {
             let error = Error::limit("pathLength", self.limits.path_length, "");
             self.left_out(&error, || place(&entry.path));
             return Ok(());
