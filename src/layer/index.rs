@@ -274,7 +274,7 @@ impl Builder {
         if self.columns.link_bytes.len() + entry.link.len() > MOST_TEXT {
             return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
         }
-        if entry.link.len() as u64 > self.limits.path_length {
+        if entry.link.len() > self.limits.path_bytes() {
             let error = Error::limit("pathLength", self.limits.path_length, "");
             self.left_out(&error, || place(&entry.path));
             return Ok(());
@@ -486,17 +486,15 @@ impl Builder {
     fn child(&mut self, parent: u32, name: &[u8]) -> Result<u32> {
         let known = self.paths.len();
         let path = self.index.insert(&mut self.paths, parent, name);
-        // A path of many new names for each entry would be a way round the limit of entries.
-        let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
-        let path = path
-            .filter(|_| self.paths.len() as u64 <= most && self.paths.bytes.len() <= MOST_TEXT)
-            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))?;
         if self.paths.len() > known {
             self.current.push(NONE);
             self.cut.push(NONE);
             self.says.push(0);
         }
-        Ok(path)
+        // A path of many new names for each entry would be a way round the limit of entries.
+        let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
+        path.filter(|_| self.paths.len() as u64 <= most && self.paths.bytes.len() <= MOST_TEXT)
+            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))
     }
 
     fn finish_at_damage(mut self, error: &Error, checkpoints: Vec<Checkpoint>) -> Result<Layer> {
