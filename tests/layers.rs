@@ -6,10 +6,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use lamina::codec::Compression;
-use lamina::layer::{Layer, Remark, Severity, Target};
+use lamina::layer::{Layer, Target};
 use lamina::source::{Memory, Source};
 use lamina::tree::Tree;
 use lamina::{Error, Limits};
+use lamina::{Problem, Severity};
 use overlay::{Item, dir, everything, file, hard, index, layer, names, symlink, tar_of, tree};
 
 /// gzip by stored blocks, which needs no compressor. Wants `size` bytes in each block at most.
@@ -77,7 +78,7 @@ fn gzip_layers_are_read_again_from_checkpoints() {
         assert_eq!(content.read_vec(0, entry.size as usize).unwrap(), big[n as usize].as_bytes());
     }
     // Three files of 3 MiB, each after at most one span of 4 MiB, and what the reader takes ahead.
-    assert!(*counted.bytes.borrow() < 3 * (3 + 4 + 3) << 20, "{} bytes read", counted.bytes.borrow());
+    assert!(*counted.bytes.borrow() < (3 * (3 + 4 + 3)) << 20, "{} bytes read", counted.bytes.borrow());
 }
 
 /// Counts what is read.
@@ -183,7 +184,7 @@ fn limits_leave_out_or_stop() {
     let layer = with_limits(&tar_of(&items), limits);
     assert_eq!((layer.complete(), layer.len()), (true, 2));
     assert_eq!(codes(&layer), ["limit", "limit"]);
-    assert!(layer.remarks().iter().all(Remark::is_error));
+    assert!(layer.remarks().iter().all(|remark| remark.severity == Severity::Error));
 
     // Many new names for each entry.
     let limits = Limits { layer_entries: 100, path_depth: 1000, ..Limits::default() };
