@@ -267,6 +267,18 @@ impl Builder {
                 "Here it is shown as a device. Under Docker and podman the path disappears.",
             );
         }
+        let opaque = |(name, value): &(Vec<u8>, Vec<u8>)| {
+            matches!(&name[..], b"trusted.overlay.opaque" | b"user.overlay.opaque") && value == b"y"
+        };
+        if entry.xattrs.iter().any(opaque) {
+            self.remarks.add(
+                Severity::Warning,
+                "overlay-opaque",
+                "an attribute by which overlayfs hides what is below the directory",
+                || place(&entry.path),
+                "It is no mark of the OCI image-spec and hides nothing here.",
+            );
+        }
         self.store(path, entry, target)
     }
 
