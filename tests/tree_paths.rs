@@ -194,6 +194,8 @@ fn walking_goes_on_where_it_stopped() {
     assert_eq!(below(Some("/a/b")), ["/a/b/c", "/a/d"]);
     assert_eq!(below(Some("/a/b/zzz")), ["/a/d"]);
     assert_eq!(below(Some("/a/d")), [""; 0]);
+    assert_eq!(below(Some("/Z/x")).len(), 3);
+    assert_eq!(below(Some("/a.b")), [""; 0]);
     assert!(tree.walk(0, "/e", None, 9).is_err());
     assert!(tree.list(0, "/nothing").is_err());
 }
