@@ -45,9 +45,7 @@ impl Random {
         let item = match self.below(20) {
             0..5 => return dir(&path).mtime(self.below(2) as u64).mode([0o755, 0o700][self.below(2)]),
             5..11 => file(&path, &"x".repeat(self.below(900))),
-            11..13 => {
-                symlink(&path, &["a", "../b", "/c/a", "nowhere", "a/b/", "c"][self.below(6)].to_owned())
-            }
+            11..13 => symlink(&path, ["a", "../b", "/c/a", "nowhere", "a/b/", "c"][self.below(6)]),
             13..16 => hard(&path, &self.spelt()),
             16..18 => file(&format!("{above}.wh.{}", ["a", "b", "c"][self.below(3)]), ""),
             18 => file(&format!("{above}.wh..wh..opq"), ""),
@@ -243,14 +241,16 @@ fn apply(below: &State, layer: usize, items: &[Item]) -> State {
     state
 }
 
-/// What is compared of an entry.
-fn facts(entry: &Entry) -> (String, Kind, u32, u64, u32, u64, u32, u32) {
+/// What is compared of an entry: path, kind, mode, time, owner, size, layer and names.
+type Facts = (String, Kind, u32, u64, u32, u64, u32, u32);
+
+fn facts(entry: &Entry) -> Facts {
     let layer = entry.layer;
     let (mode, mtime) = (u32::from(entry.mode), entry.mtime as u64);
     (entry.path.clone(), entry.kind, mode, mtime, entry.uid, entry.size, layer, entry.links)
 }
 
-fn expected(state: &State) -> Vec<(String, Kind, u32, u64, u32, u64, u32, u32)> {
+fn expected(state: &State) -> Vec<Facts> {
     state
         .iter()
         .map(|(path, node)| {

@@ -2,6 +2,7 @@
 
 mod overlay;
 
+use lamina::tree::ChangeKind::{Added, Deleted, Modified};
 use lamina::tree::{ChangeKind, Tree, VersionKind};
 use overlay::{dir, fifo, file, hard, layer, names, symlink, tree};
 
@@ -11,7 +12,7 @@ fn content_of(tree: &Tree, layer: usize, path: &str) -> (String, u32, u64) {
 }
 
 fn code(tree: &Tree, path: &str) -> (&'static str, String) {
-    let failed = tree.locate(tree.layers() - 1, path, None).expect_err("no file");
+    let failed = tree.locate(tree.layers().saturating_sub(1), path, None).expect_err("no file");
     (failed.code(), failed.to_string())
 }
 
@@ -116,28 +117,31 @@ fn versions_and_changes_tell_the_same_story() {
     let story = |path: &str| -> Vec<(u32, VersionKind, bool)> {
         tree.versions(path).iter().map(|version| (version.layer, version.kind, version.live)).collect()
     };
-    use VersionKind::{Deleted, Written};
     assert_eq!(
         story("/a/f"),
-        [(0, Written, false), (1, Written, false), (2, Deleted, false), (3, Written, true)]
+        [
+            (0, VersionKind::Written, false),
+            (1, VersionKind::Written, false),
+            (2, VersionKind::Deleted, false),
+            (3, VersionKind::Written, true)
+        ]
     );
-    assert_eq!(story("/a/g"), [(0, Written, false), (2, Deleted, false)]);
-    assert_eq!(story("/b"), [(0, Written, false), (2, Written, true)]);
+    assert_eq!(story("/a/g"), [(0, VersionKind::Written, false), (2, VersionKind::Deleted, false)]);
+    assert_eq!(story("/b"), [(0, VersionKind::Written, false), (2, VersionKind::Written, true)]);
     assert_eq!(story("/never"), []);
     assert_eq!(story("/unheard-of"), []);
     let changes = |layer| -> Vec<(String, ChangeKind)> {
         tree.changes(layer).unwrap().into_iter().map(|change| (change.path, change.kind)).collect()
     };
-    use ChangeKind as C;
-    assert_eq!(changes(1), [("/a/f".into(), C::Modified)], "the directory is as it was");
+    assert_eq!(changes(1), [("/a/f".into(), Modified)], "the directory is as it was");
     assert_eq!(
         changes(2),
         [
-            ("/a".into(), C::Deleted),
-            ("/a/f".into(), C::Deleted),
-            ("/a/g".into(), C::Deleted),
-            ("/b".into(), C::Modified),
-            ("/b/child".into(), C::Added)
+            ("/a".into(), Deleted),
+            ("/a/f".into(), Deleted),
+            ("/a/g".into(), Deleted),
+            ("/b".into(), Modified),
+            ("/b/child".into(), Added)
         ]
     );
     let implied = tree.stat(2, "/b").unwrap().unwrap();
@@ -190,6 +194,22 @@ fn walking_goes_on_where_it_stopped() {
     assert_eq!(below(Some("/a/b")), ["/a/b/c", "/a/d"]);
     assert_eq!(below(Some("/a/b/zzz")), ["/a/d"]);
     assert_eq!(below(Some("/a/d")), [""; 0]);
+    assert_eq!(below(Some("/Z/x")).len(), 3);
+    assert_eq!(below(Some("/a.b")), [""; 0]);
     assert!(tree.walk(0, "/e", None, 9).is_err());
     assert!(tree.list(0, "/nothing").is_err());
+}
+
+#[test]
+fn an_image_without_layers_is_empty() {
+    let mut tree = Tree::new(0);
+    assert_eq!((tree.info(0).unwrap().count, tree.list(0, "/").unwrap()), (0, vec![]));
+    assert_eq!(tree.stat(0, "/").unwrap().unwrap().mode, 0o755);
+    assert_eq!(
+        (tree.walk(0, "/", None, 9).unwrap(), tree.changes(0).unwrap(), tree.versions("/a")),
+        (vec![], vec![], vec![])
+    );
+    assert_eq!(code(&tree, "/a").0, "absent");
+    assert!(tree.info(1).is_err());
+    assert!(tree.add(0, layer(&[])).is_err());
 }

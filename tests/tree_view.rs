@@ -4,7 +4,8 @@ mod overlay;
 
 use std::rc::Rc;
 
-use lamina::tree::{ChangeKind, Mode, Row, Sort, Tree, View, ViewOptions};
+use lamina::tree::ChangeKind::{Added, Deleted, Modified};
+use lamina::tree::{Mode, Row, Sort, Tree, View, ViewOptions};
 use overlay::{Item, dir, file, hard, layer, symlink, tree};
 
 fn base() -> Vec<Item> {
@@ -59,7 +60,7 @@ fn rows_have_what_the_grid_needs() {
     assert_eq!((etc.level, etc.pos_in_set, etc.set_size, etc.expanded), (1, 2, 5, Some(false)));
     assert_eq!((&etc.owner[..], etc.size, etc.layer, etc.change), ("7:8", 19, 0, None));
     assert_eq!((&rows[0].link, rows[0].expanded), (&Some("usr/bin".to_owned()), None));
-    assert_eq!(rows[2].change, Some(ChangeKind::Added));
+    assert_eq!(rows[2].change, Some(Added));
     assert_eq!(rows[4].size, 1000, "a file with two names counts once");
     assert_eq!(rows[3].size, 1000, "and in another directory again");
     assert!(rows.iter().all(|row| row.matches));
@@ -123,7 +124,6 @@ fn changes_show_what_is_gone() {
     let rows = view.rows(&tree, 0, 100);
     assert_eq!(paths(&rows), ["/empty", "/etc", "/etc/Shadow", "/etc/passwd", "/opt", "/opt/new"]);
     let changes: Vec<_> = rows.iter().map(|row| row.change).collect();
-    use ChangeKind::{Added, Deleted, Modified};
     assert_eq!(changes, [Some(Deleted), None, Some(Deleted), Some(Modified), Some(Added), Some(Added)]);
     assert_eq!((rows[2].size, rows[2].layer), (6, 1), "what it was, and who took it away");
     assert_eq!(rows[1].size, 6 + 19);
