@@ -7,9 +7,10 @@ import { KEYS } from "../element/keys.js";
 import { define } from "../element/panel.js";
 import { named, note } from "../element/parts.js";
 import { base } from "../style/base.js";
+import { sentence } from "../text/format.js";
 import { t } from "../text/text.js";
 
-/** A modal window: the keys, or the archive's problems. */
+/** A modal window: the keys, or the archive's problems. Event: `keys-switch` with a boolean. */
 export class Dialog extends LitElement {
   static override styles = [
     base,
@@ -50,7 +51,7 @@ export class Dialog extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
+        grid-template-columns: 150px minmax(0, 1fr);
         gap: 5px 16px;
         align-items: baseline;
       }
@@ -67,21 +68,32 @@ export class Dialog extends LitElement {
         text-align: center;
         line-height: 20px;
       }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
       .where {
         overflow-wrap: anywhere;
       }
     `,
   ];
 
-  static override properties = { shown: {}, problems: { attribute: false } };
+  static override properties = {
+    shown: {},
+    problems: { attribute: false },
+    keysOn: { attribute: false },
+  };
 
   declare shown: "" | "help" | "problems";
   declare problems: Problem[];
+  declare keysOn: boolean;
 
   constructor() {
     super();
     this.shown = "";
     this.problems = [];
+    this.keysOn = true;
   }
 
   override render(): TemplateResult {
@@ -113,26 +125,38 @@ export class Dialog extends LitElement {
     </dialog>`;
   }
 
-  #renderKeys(): TemplateResult[] {
-    return KEYS.map(
-      ({ title, keys }) =>
-        html`<section>
-          <h3>${title}</h3>
-          <dl>
-            ${keys.map(
-              ([names, text]) =>
-                html`<dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt>
-                  <dd>${text}</dd>`,
+  #renderKeys(): TemplateResult {
+    return html`${KEYS.map(
+        ({ title, keys }) =>
+          html`<section>
+            <h3>${title}</h3>
+            <dl>
+              ${keys.map(
+                ([names, text]) =>
+                  html`<dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt>
+                    <dd>${text}</dd>`,
+              )}
+            </dl>
+          </section>`,
+      )}
+      <label
+        ><input
+          type="checkbox"
+          .checked=${this.keysOn}
+          @change=${(event: Event) =>
+            this.dispatchEvent(
+              new CustomEvent("keys-switch", {
+                detail: (event.target as HTMLInputElement).checked,
+              }),
             )}
-          </dl>
-        </section>`,
-    );
+        />${t.help.on}</label
+      >`;
   }
 
   #renderProblem({ severity, message, where, help }: Problem): TemplateResult {
     return note(
       severity,
-      html`<strong>${message}</strong>
+      html`<strong>${sentence(message)}</strong>
         ${where ? html`<div class="mono where">${named(where)}</div>` : nothing}
         ${help ? html`<div class="dim">${help}</div>` : nothing}`,
     );

@@ -139,7 +139,7 @@ export class Layers extends Panel {
       aria-selected=${chosen}
       tabindex=${chosen ? 0 : -1}
       title=${`${visible(layer.command) || t.layers.noCommand}\n\n${t.layers.stored(f.bytes(layer.size), t.compression[layer.compression])}${layer.sharedWith > 0 ? `\n${t.layers.shared(layer.sharedWith)}` : ""}`}
-      @click=${() => this.#choose(layer.position)}
+      @click=${() => this.ws.goLayer(layer.position)}
     >
       ${chip(layer.position)}
       <span class="command"
@@ -158,22 +158,18 @@ export class Layers extends Panel {
               ${styled({ "--hue": hueOf(layer.position), "--share": `${(100 * size) / largest}%` })}
               ><span></span
             ></span>`
-          : html`<span class="state ${layer.state}">${t.layers.stateHelp[layer.state]}</span>`
+          : html`<span class="state ${layer.state}"
+              >${this.ws.problemOf(layer)?.message ?? t.layers.stateHelp[layer.state]}</span
+            >`
       }
     </div>`;
-  }
-
-  #choose(position: number): void {
-    const newest = this.ws.layers.length - 1;
-    this.ws.go({ layer: position === newest ? null : position });
-    this.ws.announce(t.layers.chosen(position + 1, this.ws.place.mode === "changes"));
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const count = this.ws.layers.length;
     const next = listKey(event, count - 1 - this.ws.layer, count);
     if (next === null) return;
-    this.#choose(count - 1 - next);
+    this.ws.goLayer(count - 1 - next);
     void this.updateComplete.then(() => {
       this.renderRoot.querySelectorAll<HTMLElement>("[role=option]")[next]?.focus();
     });
