@@ -33,3 +33,10 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// `path_length` as the columns can hold it.
+    pub(crate) fn path_bytes(&self) -> usize {
+        self.path_length.min(u64::from(u16::MAX)) as usize
+    }
+}

@@ -253,6 +253,8 @@ impl State {
                             self.checkpoints.extend(checkpoint);
                         }
                         TINFLStatus::NeedsMoreInput | TINFLStatus::HasMoreOutput => {}
+                        // What came before damage is given out; the next call meets the damage again.
+                        _ if made > 0 => {}
                         TINFLStatus::FailedCannotMakeProgress => {
                             return Err(cut_short(cursor));
                         }

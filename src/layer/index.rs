@@ -18,6 +18,8 @@ use crate::{Error, Limits, Result, Severity};
 const MOST_LINKS: usize = 40;
 /// The texts of links, and the names, may take so many bytes in one layer.
 const MOST_TEXT: usize = 1 << 30;
+/// The largest number that JavaScript is exact in: no layer has so many bytes, but a header may say so.
+const MOST_BYTES: u64 = (1 << 53) - 1;
 /// Stored bytes between two reports of progress.
 const REPORT: u64 = 1 << 20;
 
@@ -44,7 +46,7 @@ impl Layer {
                     let checkpoints = source.checkpoints().to_vec();
                     match ended {
                         Ok(_) => builder.finish(source, checkpoints),
-                        Err(error) => builder.finish_at_damage(&error, checkpoints),
+                        Err(error) => builder.finish_at_damage(source, &error, checkpoints),
                     }
                 })?;
                 layer.compression = compression;
@@ -114,7 +116,8 @@ struct Builder {
     content_size: u64,
     remarks: Remarks,
     failure: Option<Error>,
-    /// The end of the last body.
+    /// Where the last body begins, and its end.
+    last_body: u64,
     last_end: u64,
 }
 
@@ -137,6 +140,7 @@ impl Builder {
             content_size: 0,
             remarks: Remarks::default(),
             failure: None,
+            last_body: 0,
             last_end: 0,
         }
     }
@@ -181,6 +185,7 @@ impl Builder {
             return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
         }
         self.entries += 1;
+        self.last_body = entry.body;
         self.last_end = entry.body.saturating_add(entry.stored);
         let mut names = Vec::new();
         clean(&entry.path, &mut names);
@@ -267,6 +272,18 @@ impl Builder {
                 "Here it is shown as a device. Under Docker and podman the path disappears.",
             );
         }
+        let opaque = |(name, value): &(Vec<u8>, Vec<u8>)| {
+            matches!(&name[..], b"trusted.overlay.opaque" | b"user.overlay.opaque") && value == b"y"
+        };
+        if entry.xattrs.iter().any(opaque) {
+            self.remarks.add(
+                Severity::Warning,
+                "overlay-opaque",
+                "an attribute by which overlayfs hides what is below the directory",
+                || place(&entry.path),
+                "It is no mark of the OCI image-spec and hides nothing here.",
+            );
+        }
         self.store(path, entry, target)
     }
 
@@ -274,7 +291,7 @@ impl Builder {
         if self.columns.link_bytes.len() + entry.link.len() > MOST_TEXT {
             return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
         }
-        if entry.link.len() as u64 > self.limits.path_length {
+        if entry.link.len() > self.limits.path_bytes() {
             let error = Error::limit("pathLength", self.limits.path_length, "");
             self.left_out(&error, || place(&entry.path));
             return Ok(());
@@ -285,7 +302,7 @@ impl Builder {
         if let Some(target) = target {
             self.columns.push_target(index, target);
         }
-        self.content_size = self.content_size.saturating_add(self.columns.size(index));
+        self.content_size = self.content_size.saturating_add(self.columns.size(index)).min(MOST_BYTES);
         let at = path as usize;
         let before = self.current[at];
         if before != NONE && self.live(before) {
@@ -486,27 +503,33 @@ impl Builder {
     fn child(&mut self, parent: u32, name: &[u8]) -> Result<u32> {
         let known = self.paths.len();
         let path = self.index.insert(&mut self.paths, parent, name);
-        // A path of many new names for each entry would be a way round the limit of entries.
-        let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
-        let path = path
-            .filter(|_| self.paths.len() as u64 <= most && self.paths.bytes.len() <= MOST_TEXT)
-            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))?;
         if self.paths.len() > known {
             self.current.push(NONE);
             self.cut.push(NONE);
             self.says.push(0);
         }
-        Ok(path)
+        // A path of many new names for each entry would be a way round the limit of entries.
+        let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
+        path.filter(|_| self.paths.len() as u64 <= most && self.paths.bytes.len() <= MOST_TEXT)
+            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))
     }
 
-    fn finish_at_damage(mut self, error: &Error, checkpoints: Vec<Checkpoint>) -> Result<Layer> {
+    fn finish_at_damage(
+        mut self,
+        source: &impl Source,
+        error: &Error,
+        checkpoints: Vec<Checkpoint>,
+    ) -> Result<Layer> {
         if self.failure.is_none() {
             if self.entries == 0 {
                 return Err(error.clone());
             }
             self.remarks.failure(error);
         }
-        let unpacked = self.last_end;
+        // The last body may be there, or lie behind the damage; its header is there.
+        let end = self.last_end;
+        let whole = end > 0 && source.read_at(end - 1, &mut [0]).is_ok_and(|count| count == 1);
+        let unpacked = if whole { end } else { self.last_body };
         Ok(self.layer(unpacked, false, checkpoints))
     }
 

@@ -93,6 +93,11 @@ impl Layer {
         (path != NONE).then(|| self.paths.bytes_of(path))
     }
 
+    /// Its hard links in the order of the tar: entry, and where its content is.
+    pub fn hard_links(&self) -> impl Iterator<Item = (u32, Target)> {
+        self.columns.hard_links()
+    }
+
     /// The paths it takes away, absolute.
     pub fn whiteouts(&self) -> impl Iterator<Item = Vec<u8>> {
         self.whiteouts.iter().map(|path| self.paths.bytes_of(*path))

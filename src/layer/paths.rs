@@ -34,6 +34,13 @@ impl Paths {
         self.parents[path as usize]
     }
 
+    /// Gives back what was reserved for more; trees live long and layers are few.
+    pub(crate) fn shrink(&mut self) {
+        self.parents.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+    }
+
     /// The last name; empty for the root.
     pub(crate) fn name(&self, path: u32) -> &[u8] {
         let at = path as usize;

@@ -81,6 +81,12 @@ impl Session {
         Ok(Content { source, done: 0, size: found.size })
     }
 
+    /// Where a file's content begins in the uncompressed tar of the layer that holds it: equal for the
+    /// names of one file.
+    pub fn offset_in_layer(&self, image: usize, layer: usize, path: &str) -> Result<u64> {
+        Ok(self.tree(image, layer)?.locate(layer, path, None)?.body)
+    }
+
     fn holder(&self, image: usize, position: u32) -> Result<(usize, &Layer)> {
         let key = self.archive.images[image].layers[position as usize].key;
         match &self.layers[key] {

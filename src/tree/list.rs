@@ -1,5 +1,7 @@
 //! Finding paths, and going through directories.
 
+use std::cmp::Ordering;
+
 use super::entry::Entry;
 use super::{Tree, name};
 use crate::layer::{ROOT, clean};
@@ -81,23 +83,23 @@ impl Tree {
         let mut path = ROOT;
         let above = self.paths.chain(top);
         for (depth, shown) in names.into_iter().enumerate() {
-            let known = self.find_child(path, shown);
-            if depth + 1 < above.len() {
-                // Still above the walk's own top.
-                match known {
-                    Some(child) if child == above[depth + 1] => path = child,
-                    _ => return,
-                }
-                continue;
-            }
-            let Some(step) = steps.last_mut() else { return };
             let literal;
-            let name = if let Some(child) = known {
+            let name = if let Some(child) = self.find_child(path, shown) {
                 self.paths.name(child)
             } else {
                 literal = name::meant(shown).unwrap_or_else(|| shown.to_vec());
                 &literal
             };
+            if let Some(step) = above.get(depth + 1) {
+                // Still above the walk's own top: all of it may come before, or after.
+                match name.cmp(self.paths.name(*step)) {
+                    Ordering::Less => return,
+                    Ordering::Equal => path = *step,
+                    Ordering::Greater => return steps.clear(),
+                }
+                continue;
+            }
+            let Some(step) = steps.last_mut() else { return };
             match self.sorted.place(&self.paths, path, name) {
                 Ok(place) => {
                     step.next = place + 1;

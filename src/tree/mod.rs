@@ -119,13 +119,16 @@ impl Tree {
     /// Takes the layer at `position`, counted from 0, oldest first.
     pub fn add(&mut self, position: usize, layer: Rc<Layer>) -> Result<()> {
         let number = self.check(position)?;
-        if self.layers[position].is_some() {
-            return Err(Error::usage(format!("layer {position} is in the tree already")));
+        if self.layers.get(position).is_none_or(Option::is_some) {
+            return Err(Error::usage(format!(
+                "the tree has no place for layer {position}, or has it already"
+            )));
         }
         let known = self.paths.len();
         let placed = self.place(&layer)?;
         let (mut what, entries) = say_by_path(&layer);
         spread(&layer.paths, &placed, &mut what);
+        self.says.reserve_exact(what.iter().filter(|what| **what != 0).count());
         for (path, what) in what.iter().enumerate() {
             let at = placed[path];
             if *what != 0 && at != NONE {
@@ -174,6 +177,8 @@ impl Tree {
                 .ok_or_else(|| Error::limit("layerEntries", u64::from(NONE), "all layers of the image"))?;
             placed[path as usize] = at;
         }
+        self.paths.shrink();
+        self.newest.reserve_exact(self.paths.len() - self.newest.len());
         self.newest.resize(self.paths.len(), NONE);
         Ok(placed)
     }
@@ -193,16 +198,16 @@ impl Tree {
         }
     }
 
-    /// The position as the says have it.
+    /// The position as the says have it. An image without layers is empty "as of layer 0".
     fn check(&self, position: usize) -> Result<u16> {
-        u16::try_from(position).ok().filter(|_| position < self.layers.len()).ok_or_else(|| {
+        u16::try_from(position).ok().filter(|_| position < self.layers.len().max(1)).ok_or_else(|| {
             Error::usage(format!("there is no layer {position}: the image has {}", self.layers.len()))
         })
     }
 
     /// The layer a say is of.
     fn of(&self, layer: u16) -> Option<&Layer> {
-        self.layers[usize::from(layer)].as_deref()
+        self.layer(usize::from(layer)).map(|layer| &**layer)
     }
 }
 
