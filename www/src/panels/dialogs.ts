@@ -10,6 +10,11 @@ import { base } from "../style/base.js";
 import { sentence } from "../text/format.js";
 import { t } from "../text/text.js";
 
+/** The same thing, and all places where it is so. */
+interface Told extends Pick<Problem, "severity" | "message" | "help"> {
+  places: string[];
+}
+
 /** A modal window: the keys, or the archive's problems. Event: `keys-switch` with a boolean. */
 export class Dialog extends LitElement {
   static override styles = [
@@ -107,7 +112,7 @@ export class Dialog extends LitElement {
         this.shown === ""
           ? nothing
           : html`<header>
-                <h2 id="title">${help ? t.help.title : t.problems.title(this.problems.length)}</h2>
+                <h2 id="title">${help ? t.help.title : t.problems.title}</h2>
                 <button
                   type="button"
                   class="plain icon"
@@ -119,7 +124,7 @@ export class Dialog extends LitElement {
                 </button>
               </header>
               <div class="body" tabindex="0" role="region" aria-labelledby="title">
-                ${help ? this.#renderKeys() : this.problems.map((problem) => this.#renderProblem(problem))}
+                ${help ? this.#renderKeys() : together(this.problems).map((told) => this.#renderProblem(told))}
               </div>`
       }
     </dialog>`;
@@ -153,11 +158,11 @@ export class Dialog extends LitElement {
       >`;
   }
 
-  #renderProblem({ severity, message, where, help }: Problem): TemplateResult {
+  #renderProblem({ severity, message, help, places }: Told): TemplateResult {
     return note(
       severity,
       html`<strong>${sentence(message)}</strong>
-        ${where ? html`<div class="mono where">${named(where)}</div>` : nothing}
+        ${places.map((place) => html`<div class="mono where">${named(place)}</div>`)}
         ${help ? html`<div class="dim">${help}</div>` : nothing}`,
     );
   }
@@ -176,6 +181,18 @@ export class Dialog extends LitElement {
     const dialog = this.#dialog;
     if (dialog && event.composedPath()[0] === dialog) dialog.close();
   }
+}
+
+/** What is said of many layers is said once. */
+function together(problems: readonly Problem[]): Told[] {
+  const told = new Map<string, Told>();
+  for (const { severity, message, help, where } of problems) {
+    const key = JSON.stringify([severity, message, help]);
+    const same = told.get(key) ?? { severity, message, help, places: [] };
+    if (where) same.places.push(where);
+    told.set(key, same);
+  }
+  return [...told.values()];
 }
 
 define("lamina-dialog", Dialog);

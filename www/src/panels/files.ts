@@ -7,6 +7,7 @@ import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
 import { chip, note, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
+import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import type { SortDetail, TreeGrid } from "../tree/grid.js";
 import "../tree/grid.js";
@@ -255,7 +256,9 @@ export class Files extends Panel {
     return note(
       "warning",
       html`<strong>${t.files.missing(numbers)}</strong>
-        <div>${this.ws.problemOf(first)?.message ?? t.layers.stateHelp[first.state]}</div>`,
+        <div>
+          ${sentence(this.ws.problemOf(first)?.message ?? t.layers.stateHelp[first.state])}
+        </div>`,
     );
   }
 

@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit";
 import type { LayerInfo, Problem } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
 import { chip, named, note, sizeText } from "../element/parts.js";
+import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import { visibleLines } from "../text/visible.js";
 
@@ -66,7 +67,9 @@ export function layerFacts(
         ? note(
             layer.state === "failed" ? "error" : "warning",
             html`${t.layers.stateHelp[layer.state]}${
-              problem ? html`<div class="dim">${problem.message}. ${problem.help}</div>` : nothing
+              problem
+                ? html`<div class="dim">${sentence(problem.message)} ${problem.help}</div>`
+                : nothing
             }`,
           )
         : nothing

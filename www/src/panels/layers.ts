@@ -7,6 +7,7 @@ import { listKey } from "../element/listbox.js";
 import { chip, hueOf, layerLine } from "../element/parts.js";
 import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
+import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import { visible } from "../text/visible.js";
 
@@ -159,7 +160,7 @@ export class Layers extends Panel {
               ><span></span
             ></span>`
           : html`<span class="state ${layer.state}"
-              >${this.ws.problemOf(layer)?.message ?? t.layers.stateHelp[layer.state]}</span
+              >${sentence(this.ws.problemOf(layer)?.message ?? t.layers.stateHelp[layer.state])}</span
             >`
       }
     </div>`;

@@ -363,8 +363,7 @@ export const en = {
   },
 
   problems: {
-    title: (count: number): string =>
-      `${counted(count, String(count), "thing", "things")} to know about this archive`,
+    title: "What is unusual or wrong in this archive",
   },
 
   help: {
