@@ -23,31 +23,44 @@ export function withKeep(draft: Draft, index: number, keep: boolean): Draft {
   return { ...draft, keep: draft.keep.with(index, keep) };
 }
 
+export function withOnly(draft: Draft, index: number): Draft {
+  return { ...draft, keep: draft.keep.map((_, at) => at === index) };
+}
+
 export function withPrune(draft: Draft, prune: Draft["prune"]): Draft {
   return { ...draft, prune };
 }
 
-/** Gives the image a reference; an image that has it loses it, as with `docker tag`. */
-export function withTag(draft: Draft, index: number, reference: string): Draft {
-  const references = draft.references.map((list, at) =>
-    at === index
-      ? list.includes(reference)
-        ? list
-        : [...list, reference]
-      : list.filter((other) => other !== reference),
+/**
+ * The images that have their names together, this one included: the platforms of one index. A name
+ * given to or taken from one of them is given to or taken from all.
+ */
+export function platformsOf(images: readonly Known[], index: number): number[] {
+  const names = images[index]?.references ?? [];
+  return images.flatMap(({ references }, at) =>
+    at === index || references.some((reference) => names.includes(reference)) ? [at] : [],
   );
+}
+
+/** Gives a reference; whoever else has it loses it, as with `docker tag`. */
+export function withTag(
+  draft: Draft,
+  images: readonly Known[],
+  index: number,
+  reference: string,
+): Draft {
+  const group = platformsOf(images, index);
+  const references = draft.references.map((list, at) => {
+    if (!group.includes(at)) return list.filter((other) => other !== reference);
+    return list.includes(reference) ? list : [...list, reference];
+  });
   return { ...draft, references };
 }
 
-export function withoutTag(draft: Draft, index: number, reference: string): Draft {
-  const list = draft.references[index] ?? [];
-  return {
-    ...draft,
-    references: draft.references.with(
-      index,
-      list.filter((other) => other !== reference),
-    ),
-  };
+/** Takes a reference away from all that have it. */
+export function withoutTag(draft: Draft, reference: string): Draft {
+  const references = draft.references.map((list) => list.filter((other) => other !== reference));
+  return { ...draft, references };
 }
 
 /** The draft as the API takes it: only what differs from what is. */
@@ -60,7 +73,11 @@ export function editsOf(images: readonly Known[], draft: Draft): Edits {
   const after = new Set(draft.references.flat());
   const untag = [...before].filter((reference) => !after.has(reference));
   const tag = images.flatMap(({ id, references }, index) =>
-    (draft.keep[index] ? (draft.references[index] ?? []) : [])
+    // Once for all platforms.
+    (platformsOf(images, index).find((at) => draft.keep[at]) === index
+      ? (draft.references[index] ?? [])
+      : []
+    )
       .filter((reference) => !references.includes(reference))
       .map((reference): [string, string] => [id, reference]),
   );

@@ -122,23 +122,17 @@ export const explorerStyles = css`
     grid-template-rows: minmax(0, 1fr);
   }
   .panel.with-details {
-    grid-template-columns: minmax(0, 1fr) minmax(280px, 38%);
+    grid-template-columns: minmax(280px, 1fr) 1px minmax(280px, var(--details));
   }
   lamina-details {
-    border-inline-start: 1px solid var(--line);
     background: var(--bg);
     min-height: 0;
     min-width: 0;
   }
   .progress {
-    flex: none;
     display: flex;
     align-items: center;
-    gap: 10px;
-    min-height: 34px;
-    padding: 3px 10px;
-    border-top: 1px solid var(--line);
-    background: var(--bg-side);
+    gap: 8px;
     font-size: 12px;
   }
   progress {
@@ -147,7 +141,7 @@ export const explorerStyles = css`
     min-width: 0;
   }
   .progress progress {
-    flex: 1;
+    width: 120px;
   }
   .stage {
     flex: 1;
@@ -189,8 +183,7 @@ export const explorerStyles = css`
   .veil {
     display: none;
   }
-  .menu,
-  .word {
+  .menu {
     display: none;
   }
 
@@ -199,15 +192,14 @@ export const explorerStyles = css`
   :host([width="narrow"]) .panel.with-details {
     grid-template-columns: minmax(0, 1fr);
   }
-  :host([width="middle"]) lamina-details,
-  :host([width="narrow"]) lamina-details {
+  :host([width="middle"]) :is(lamina-details, lamina-splitter),
+  :host([width="narrow"]) :is(lamina-details, lamina-splitter) {
     display: none;
   }
   :host([width="middle"]) .panel.details-open lamina-details,
   :host([width="narrow"]) .panel.details-open lamina-details {
     display: flex;
     grid-area: 1 / 1;
-    border: 0;
     z-index: 1;
   }
   :host([width="middle"]) .panel.details-open lamina-files,
@@ -244,6 +236,17 @@ export const explorerStyles = css`
     inset: 0;
     z-index: 9;
     background: rgb(10 15 25 / 40%);
+  }
+  :host([width="narrow"]) .progress {
+    position: absolute;
+    inset: auto 0 0;
+    z-index: 8;
+    padding: 4px 10px;
+    border-top: 1px solid var(--line);
+    background: var(--bg-side);
+  }
+  :host([width="narrow"]) .progress progress {
+    flex: 1;
   }
   :host([width="narrow"]) .tabs button {
     flex: 1;

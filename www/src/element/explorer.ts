@@ -18,12 +18,17 @@ import type { Welcome } from "../panels/welcome.js";
 import "../panels/welcome.js";
 import { base } from "../style/base.js";
 import { tokens } from "../style/tokens.js";
+import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
+import { visible } from "../text/visible.js";
 import { explorerStyles } from "./explorer-styles.js";
 import { icon } from "./icons.js";
 import { carriesFiles, droppedFile } from "./opening.js";
 import type { Opening } from "./opening.js";
 import { named, note } from "./parts.js";
+import { recall, remember } from "./settings.js";
+import "./splitter.js";
+import { styled } from "./styled.js";
 import { TABS, Workspace } from "./workspace.js";
 import type { Tab } from "./workspace.js";
 
@@ -58,6 +63,10 @@ export class LaminaExplorer extends LitElement {
   #opening: Opening = { state: "none" };
   #dialog: "" | "help" | "problems" = "";
   #dragging = false;
+  /** Percent of the room beside the side that the details have. */
+  #share = 38;
+  /** Single letters as keys can be switched off: speech input would type them by accident. */
+  #keys = recall("keys") !== "off";
   #said = "";
   #listening: AbortController | null = null;
   #resizes: ResizeObserver | null = null;
@@ -83,6 +92,7 @@ export class LaminaExplorer extends LitElement {
     this.#resizes = new ResizeObserver(() => this.#resized());
     this.#resizes.observe(this);
     this.#listen();
+    if (this.page && !this.theme) this.#setTheme(recall("theme"));
     if (this.src && this.#opening.state === "none") void this.#openSrc();
   }
 
@@ -96,6 +106,7 @@ export class LaminaExplorer extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (this.page) document.title = titleOf(this.#ws.archive);
     if (changed.has("src") && changed.get("src") !== undefined && this.src) void this.#openSrc();
     if (changed.has("page") && changed.get("page") !== undefined) this.#listen();
   }
@@ -120,6 +131,7 @@ export class LaminaExplorer extends LitElement {
       }
       this.#opening = { state: "open" };
       this.#ws.show(archive);
+      this.#ws.stop = () => abort.abort();
       this.#announce(t.open.opened(archive.name, archive.images.length));
       this.#follow(archive);
     } catch (thrown) {
@@ -159,11 +171,17 @@ export class LaminaExplorer extends LitElement {
     archive
       .indexed()
       .then(() => this.#announce(t.progress.ready))
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        if (ws.archive !== archive) return;
+        ws.stopped = true;
+        this.#announce(
+          LaminaError.of(error).code === "aborted" ? t.progress.stopped : String(error),
+        );
+      })
       .finally(() => {
         stop();
         if (ws.archive !== archive) return;
-        ws.progress = null;
+        if (!ws.stopped) ws.progress = null;
         ws.learn();
       });
   }
@@ -210,6 +228,8 @@ export class LaminaExplorer extends LitElement {
       <lamina-dialog
         .shown=${this.#dialog}
         .problems=${archive?.problems ?? []}
+        .keysOn=${this.#keys}
+        @keys-switch=${(event: CustomEvent<boolean>) => this.#switchKeys(event.detail)}
         @dialog-close=${() => this.#openDialog("")}
       ></lamina-dialog>
       <div class="heard" role="status" aria-live="polite">${this.#said}</div>`;
@@ -243,6 +263,7 @@ export class LaminaExplorer extends LitElement {
           : nothing
       }
       <span class="space"></span>
+      ${archive ? this.#renderProgress() : nothing}
       ${archive ? this.#renderProblems(archive) : nothing}
       ${
         archive
@@ -261,7 +282,7 @@ export class LaminaExplorer extends LitElement {
         class="plain icon"
         aria-label=${t.bar.theme[theme]}
         title=${t.bar.theme[theme]}
-        @click=${() => (this.theme = next[theme])}
+        @click=${() => this.#chooseTheme(next[theme])}
       >
         ${icon(theme)}
       </button>
@@ -305,7 +326,7 @@ export class LaminaExplorer extends LitElement {
       case "failed":
         return this.#renderFailed(opening.name, opening.error);
       case "open":
-        return html`${this.#renderTabs()} ${this.#renderBody(archive)} ${this.#renderProgress()}`;
+        return html`${this.#renderTabs()} ${this.#renderBody(archive)}`;
     }
   }
 
@@ -400,6 +421,7 @@ export class LaminaExplorer extends LitElement {
           role="tabpanel"
           aria-labelledby="tab-${place.tab}"
           class="panel ${files ? "with-details" : ""} ${files && detailsOpen ? "details-open" : ""}"
+          ${styled({ "--details": `${this.#share}%` })}
         >
           ${archive?.images.length === 0 ? note("info", t.open.noImages) : this.#renderPanel(place.tab)}
         </div>
@@ -410,7 +432,12 @@ export class LaminaExplorer extends LitElement {
   #renderPanel(tab: Tab): TemplateResult {
     switch (tab) {
       case "files":
-        return html`<lamina-files .ws=${this.#ws}></lamina-files>
+        return html`<lamina-files .ws=${this.#ws} ?narrow=${this.width !== "wide"}></lamina-files>
+          <lamina-splitter
+            .label=${t.details.width}
+            .value=${this.#share}
+            @split=${(event: CustomEvent<number>) => this.#split(event.detail)}
+          ></lamina-splitter>
           <lamina-details
             .ws=${this.#ws}
             ?narrow=${this.width !== "wide"}
@@ -425,16 +452,27 @@ export class LaminaExplorer extends LitElement {
     }
   }
 
+  /** In the bar, where nothing moves when it comes and goes. */
   #renderProgress(): TemplateResult | typeof nothing {
-    const { progress } = this.#ws;
+    const { progress, stopped } = this.#ws;
     if (!progress || progress.layers >= progress.totalLayers) return nothing;
+    const { layers, totalLayers, bytes, totalBytes } = progress;
     return html`<div class="progress">
-      <span class="number">${t.progress.layers(progress.layers, progress.totalLayers)}</span>
-      <progress
-        max="1"
-        .value=${progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0}
-        aria-label=${t.progress.label}
-      ></progress>
+      <span class="number"
+        >${(stopped ? t.progress.partly : t.progress.layers)(layers, totalLayers)}</span
+      >
+      ${
+        stopped
+          ? nothing
+          : html`<progress
+                max="1"
+                .value=${totalBytes > 0 ? bytes / totalBytes : 0}
+                aria-label=${t.progress.label}
+              ></progress>
+              <button type="button" class="plain" @click=${() => this.#ws.stop()}>
+                ${t.progress.stop}
+              </button>`
+      }
     </div>`;
   }
 
@@ -456,14 +494,36 @@ export class LaminaExplorer extends LitElement {
     this.requestUpdate();
   }
 
+  #setTheme(theme: string): void {
+    this.theme = theme === "light" || theme === "dark" ? theme : "";
+  }
+
+  #chooseTheme(theme: LaminaExplorer["theme"]): void {
+    this.#setTheme(theme);
+    if (this.page) remember("theme", theme);
+  }
+
+  #switchKeys(on: boolean): void {
+    this.#keys = on;
+    remember("keys", on ? "on" : "off");
+    this.requestUpdate();
+  }
+
   #toggleSide(): void {
     this.#ws.sideOpen = !this.#ws.sideOpen;
     this.#ws.tell();
   }
 
+  #split(pixels: number): void {
+    const room = this.renderRoot.querySelector("#panel")?.clientWidth ?? 1;
+    this.#share = Math.min(75, Math.max(25, this.#share + (100 * pixels) / room));
+    this.requestUpdate();
+  }
+
   #closeDetails(): void {
     this.#ws.detailsOpen = false;
-    this.#ws.tell();
+    // Where they cover the files, what was chosen stays chosen.
+    this.#ws.go(this.width === "wide" ? { path: null } : {});
     this.#files?.focus();
   }
 
@@ -519,6 +579,7 @@ export class LaminaExplorer extends LitElement {
     const at = event.composedPath()[0];
     if (at instanceof HTMLInputElement && /^(text|search)$/.test(at.type)) return;
     if (at instanceof HTMLTextAreaElement || this.#dialog || this.#files?.typing) return;
+    if (!this.#keys && event.key.length === 1) return;
     if (this.#act(event.key)) event.preventDefault();
   }
 
@@ -548,13 +609,9 @@ export class LaminaExplorer extends LitElement {
         void this.updateComplete.then(() => this.#files?.focusFilter());
         return true;
       case "[":
-      case "]": {
-        const layer = ws.layer + (key === "]" ? 1 : -1);
-        if (layer < 0 || layer >= ws.layers.length) return true;
-        ws.go({ layer: layer === ws.layers.length - 1 ? null : layer });
-        this.#announce(t.layers.chosen(layer + 1, ws.place.mode === "changes"));
+      case "]":
+        ws.goLayer(ws.layer + (key === "]" ? 1 : -1));
         return true;
-      }
       case "\\":
         ws.go({ tab: "files", mode: ws.place.mode === "merged" ? "changes" : "merged" });
         return true;
@@ -562,6 +619,7 @@ export class LaminaExplorer extends LitElement {
         if (ws.sideOpen) this.#toggleSide();
         else if (ws.detailsOpen && this.width !== "wide") this.#closeDetails();
         else if (ws.place.filter) ws.go({ filter: "" });
+        else if (ws.place.path !== null && ws.place.tab === "files") this.#closeDetails();
         else return false;
         return true;
       default:
@@ -570,13 +628,11 @@ export class LaminaExplorer extends LitElement {
   }
 }
 
+function titleOf(archive: Archive | null): string {
+  return archive?.name ? `${visible(archive.name)} – ${t.name}` : t.title;
+}
+
 function nameOf(source: Source): string {
   if (typeof source === "string" || source instanceof URL) return nameOfUrl(String(source));
   return "name" in source && typeof source.name === "string" ? source.name : "";
-}
-
-/** The core's messages begin in lower case, to be put into others; here they stand alone. */
-function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -30,6 +30,9 @@ const SHAPES = {
   save: svg`<path d="M2.5 2.5h8.8l2.2 2.2v8.8h-11Z"/><path d="M5 2.5v3.5h5.5V2.5M4.5 13.5V9h7v4.5"/>`,
   menu: svg`<path d="M2 4h12M2 8h12M2 12h12"/>`,
   shield: svg`<path d="M8 1.6 13.5 4v4c0 3.2-2.3 5.4-5.5 6.4C4.8 13.4 2.5 11.2 2.5 8V4Z"/><path d="m5.6 8 1.7 1.7 3.2-3.4"/>`,
+  code: svg`<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5"/>`,
+  down: svg`<path d="m3.8 6 4.2 4.2L12.2 6"/>`,
+  up: svg`<path d="M3.8 10 8 5.8l4.2 4.2"/>`,
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
 } as const;
 

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { LayerInfo, Row } from "../api/types.js";
-import { t } from "../text/text.js";
+import { f, t } from "../text/text.js";
 import { visible } from "../text/visible.js";
 import { icon } from "./icons.js";
 import { styled } from "./styled.js";
@@ -25,6 +25,20 @@ export function named(text: string): TemplateResult {
   return html`<bdi>${visible(text)}</bdi>`;
 }
 
+/** An image's name, which may be broken where its parts meet. */
+export function reference(text: string): TemplateResult {
+  const parts = text.split(/(?<=\/)|(?=[:@])/);
+  return html`<bdi
+    >${parts.map((part, at) => (at === 0 ? visible(part) : html`<wbr />${visible(part)}`))}</bdi
+  >`;
+}
+
+/** A size for reading and, where that is not the same, to the byte. */
+export function sizeText(size: number): TemplateResult {
+  const exact = t.exactBytes(f.integer(size), size);
+  return size < 1000 ? html`${exact}` : html`${f.bytes(size)} <span class="dim">(${exact})</span>`;
+}
+
 export function changeLetter(change: Row["change"]): TemplateResult | typeof nothing {
   if (!change) return nothing;
   return html`<span class="letter ${change}" title=${t.change[change]}
@@ -35,7 +49,12 @@ export function changeLetter(change: Row["change"]): TemplateResult | typeof not
 
 /** What to call a layer in one line. */
 export function layerLine(layer: LayerInfo): string {
-  return layer.command ? oneLine(layer.command) : t.layers.noCommand;
+  return layer.command ? shortDigests(oneLine(layer.command)) : t.layers.noCommand;
+}
+
+/** The classic builder's `COPY file:<64 digits> in …`: twelve of them say as much. */
+function shortDigests(text: string): string {
+  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…");
 }
 
 export function oneLine(command: string): string {

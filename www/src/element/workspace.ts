@@ -1,5 +1,6 @@
 /** What the page shows and where the reader is in it: one object that all panels watch. */
 import type { Archive, Image, LayerInfo, Problem, Progress, ViewOptions } from "../api/types.js";
+import { t } from "../text/text.js";
 import type { Draft } from "./draft.js";
 import { DraftHistory } from "./draft.js";
 
@@ -76,6 +77,13 @@ export class Workspace {
     return this.archive?.problems ?? [];
   }
 
+  /** What the archive's problems say of a layer. */
+  problemOf({ location, digest, diffId }: LayerInfo): Problem | undefined {
+    return this.problems.find(
+      ({ where }) => where !== "" && [location, digest, diffId].includes(where),
+    );
+  }
+
   /** Shows another archive, from the start. */
   show(archive: Archive | null): void {
     this.archive = archive;
@@ -98,6 +106,14 @@ export class Workspace {
     }
     if (this.place.path !== before.path && where.version === undefined) this.place.version = null;
     this.tell();
+  }
+
+  /** Looks at another layer of the image; beyond the ends nothing happens. */
+  goLayer(layer: number): void {
+    const newest = this.layers.length - 1;
+    if (layer < 0 || layer > newest) return;
+    this.go({ layer: layer === newest ? null : layer });
+    this.announce(t.layers.chosen(layer + 1, this.place.mode === "changes"));
   }
 
   /** Something was learned, or moved on. */

@@ -27,8 +27,8 @@ export type Written = { kind: "saved"; name: string } | { kind: "downloaded" };
  * called from a click. Rejects with code `aborted` if the reader gave up.
  */
 export async function writePlan(plan: Plan, options: WriteOptions): Promise<Written> {
-  if (!("showSaveFilePicker" in window)) return downloadPlan(plan, options);
-  const picker = window as unknown as SavePicker;
+  const picker = window as Partial<SavePicker>;
+  if (!picker.showSaveFilePicker) return downloadPlan(plan, options);
   const handle = await picker.showSaveFilePicker({
     suggestedName: plan.suggestedName,
     types: [{ description: options.description, accept: { "application/x-tar": [".tar"] } }],

@@ -6,7 +6,7 @@ import { Panel, define } from "../element/panel.js";
 import { chip, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { f, t } from "../text/text.js";
-import { visible } from "../text/visible.js";
+import { visibleLines } from "../text/visible.js";
 import { imageFacts } from "./config-facts.js";
 
 /** What the image's config says, and its JSON. */
@@ -274,11 +274,7 @@ export class Configuration extends Panel {
 }
 
 function textOf(text: string): TemplateResult {
-  const shown = text
-    .split("\n")
-    .map((line) => visible(line))
-    .join("\n");
-  return html`<bdi>${shown}</bdi>`;
+  return html`<bdi>${visibleLines(text)}</bdi>`;
 }
 
 define("lamina-config", Configuration);

@@ -7,12 +7,13 @@ import { copyButton } from "../element/copy.js";
 import { download } from "../element/download.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
-import { chip, layerLine, named, note } from "../element/parts.js";
+import { chip, layerLine, named, note, sizeText } from "../element/parts.js";
 import { parentOf, resolveLink } from "../preview/resolve.js";
 import { base } from "../style/base.js";
 import { baseName, exactTime, modeText, octal } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import { visible } from "../text/visible.js";
+import { layerFacts, layerFactsStyles } from "./layer-facts.js";
 import type { PreviewSubject } from "./preview.js";
 import "./preview.js";
 
@@ -40,11 +41,6 @@ export class Details extends Panel {
         display: flex;
         flex-direction: column;
         min-height: 0;
-      }
-      .none {
-        padding: 24px 16px;
-        color: var(--text-dim);
-        text-wrap: balance;
       }
       header {
         flex: none;
@@ -122,23 +118,24 @@ export class Details extends Panel {
       .versions {
         padding: 0 6px 8px;
       }
-      .versions h3 {
-        padding: 0 6px 4px;
+      .versions-title {
+        padding: 0 12px 4px;
       }
-      .versions button {
+      .versions li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 28px;
+        align-items: center;
+      }
+      .versions li > :first-child {
         display: grid;
         grid-template-columns: 26px minmax(0, 1fr) auto;
         gap: 6px;
-        width: 100%;
-        min-height: 26px;
-        padding: 2px 6px;
-        border: 0;
-        background: none;
+        min-height: 28px;
         text-align: start;
         justify-content: stretch;
       }
-      .versions button:hover {
-        background: var(--bg-hover);
+      .versions button:disabled {
+        opacity: 1;
       }
       .versions button[aria-pressed="true"] {
         background: var(--bg-chosen);
@@ -150,20 +147,29 @@ export class Details extends Panel {
       .note {
         margin: 4px 12px 10px;
       }
+      /* The way back is where it is looked for. */
       .back {
-        display: none;
-      }
-      :host([narrow]) .back {
-        display: inline-flex;
+        order: -1;
       }
     `,
+    layerFactsStyles,
   ];
+
+  static override properties = { narrow: { type: Boolean } };
+
+  /** True if the panel covers the files. */
+  declare narrow: boolean;
 
   #shown: Shown | null = null;
   #loaded = "";
   #error: LaminaError | null = null;
-  #saving = "";
+  #saving = false;
   #linkNote = "";
+
+  constructor() {
+    super();
+    this.narrow = false;
+  }
 
   protected override changed(): void {
     void this.#load();
@@ -210,48 +216,74 @@ export class Details extends Panel {
     return { path, tree, entry, versions, children, version };
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     const shown = this.#shown;
-    if (this.#error) return note("error", this.#error.message);
-    if (!shown) return html`<p class="none">${t.details.none}</p>`;
+    if (this.#error) {
+      return html`<header>
+          <div class="where"></div>
+          ${this.#renderClose()}
+        </header>
+        ${note(
+          "error",
+          html`${this.#error.message}
+            <div class="dim">${this.#error.help}</div>`,
+        )}`;
+    }
+    if (!shown) return this.#renderLayer();
     const version = shown.versions.find(({ layer }) => layer === shown.version);
     const entry = shown.version === null ? shown.entry : (version?.entry ?? null);
+    const file = entry && isFile(entry) ? entry : null;
     return html`<header>
-        <button
-          type="button"
-          class="plain icon back"
-          aria-label=${t.details.back}
-          title=${t.details.back}
-          @click=${() => this.dispatchEvent(new CustomEvent("details-close"))}
-        >
-          ${icon("back")}
-        </button>
         <div class="where">
           ${this.#renderPath(shown.path)}
           <h2 class="name">${named(baseName(shown.path))}</h2>
         </div>
         ${copyButton(shown.path, t.details.copyPath)}
-        ${
-          entry && isFile(entry)
-            ? html`<button
-                type="button"
-                class="plain icon"
-                ?disabled=${this.#saving !== ""}
-                aria-label=${t.details.download}
-                title=${t.details.download}
-                @click=${() => void this.#download(shown, entry)}
-              >
-                ${icon("download")}
-              </button>`
-            : nothing
-        }
+        ${file ? this.#renderDownload(shown, file, t.details.download) : nothing}
+        ${this.#renderClose()}
       </header>
       <div class="facts" tabindex="0" role="region" aria-label=${t.details.facts}>
         ${this.#renderFacts(shown, entry)} ${this.#renderVersions(shown)}
       </div>
-      <lamina-preview
-        .subject=${entry && isFile(entry) ? this.#subject(shown, entry) : null}
-      ></lamina-preview>`;
+      ${
+        file
+          ? html`<lamina-preview .subject=${this.#subject(shown, file)}></lamina-preview>`
+          : nothing
+      }`;
+  }
+
+  /** With nothing chosen there is still a layer to tell of. */
+  #renderLayer(): TemplateResult | typeof nothing {
+    const { layer, layers } = this.ws;
+    const info = layers[layer];
+    return info ? layerFacts(info, layers.length, this.ws.problemOf(info)) : nothing;
+  }
+
+  /** A cross beside the files, an arrow back to them where they are covered. */
+  #renderClose(): TemplateResult {
+    const label = this.narrow ? t.details.back : t.details.close;
+    return html`<button
+      type="button"
+      class="plain icon ${this.narrow ? "back" : ""}"
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.dispatchEvent(new CustomEvent("details-close"))}
+    >
+      ${icon(this.narrow ? "back" : "close")}
+    </button>`;
+  }
+
+  #renderDownload(shown: Shown, entry: Entry, label: string): TemplateResult {
+    return html`<button
+      type="button"
+      class="plain icon"
+      ?disabled=${this.#saving}
+      aria-label=${label}
+      title=${label}
+      @click=${() => void this.#download(shown, entry)}
+    >
+      ${icon("download")}
+    </button>`;
   }
 
   #renderPath(path: string): TemplateResult {
@@ -288,10 +320,7 @@ export class Details extends Panel {
         ${
           isFile(entry)
             ? html`<dt>${t.details.size}</dt>
-                <dd>
-                  ${f.bytes(entry.size)}
-                  <span class="dim">(${t.exactBytes(f.integer(entry.size), entry.size)})</span>
-                </dd>`
+                <dd>${sizeText(entry.size)}</dd>`
             : nothing
         }
         ${
@@ -325,7 +354,9 @@ export class Details extends Panel {
           ${entry.uname || entry.gname ? html`<span class="dim">${entry.uid}:${entry.gid}</span>` : nothing}
         </dd>
         <dt>${t.details.modified}</dt>
-        <dd class="number" title=${exactTime(entry.mtime)}>${f.time(entry.mtime)}</dd>
+        <dd class="number" title=${t.details.localTime(f.time(entry.mtime))}>
+          ${exactTime(entry.mtime)}
+        </dd>
         ${xattrs.map(
           ([name, value]) =>
             html`<dt>${t.details.xattr}</dt>
@@ -361,32 +392,48 @@ export class Details extends Panel {
       </dd>`;
   }
 
-  #renderVersions({ versions, version, entry }: Shown): TemplateResult | typeof nothing {
+  #renderVersions(shown: Shown): TemplateResult | typeof nothing {
+    const { versions, version, entry } = shown;
     if (versions.length === 0 || (versions.length === 1 && entry)) return nothing;
     const open = version ?? entry?.layer ?? null;
-    return html`<div class="versions">
-      <h3>${t.details.versions(versions.length)}</h3>
-      ${versions.toReversed().map(({ layer, kind, live, entry: held }) => {
-        const text =
-          kind === "deleted"
-            ? t.details.wasDeleted
-            : live
-              ? t.details.live
-              : layer > this.ws.layer
-                ? t.details.later
-                : t.details.hidden;
-        return html`<button
-          type="button"
-          aria-pressed=${layer === open}
-          ?disabled=${kind === "deleted"}
-          @click=${() => this.ws.go({ version: layer === entry?.layer ? null : layer })}
-        >
-          ${chip(layer)}<span class="clip"
-            >${held ? t.kind[held.kind] : ""} <span class="dim">${text}</span></span
-          ><span class="number">${held && isFile(held) ? f.bytes(held.size) : ""}</span>
-        </button>`;
-      })}
-    </div>`;
+    return html`<h3 class="versions-title">${t.details.versions(versions.length)}</h3>
+      <ul class="versions">
+        ${versions.toReversed().map(
+          (one) =>
+            html`<li>
+              <button
+                type="button"
+                class="plain"
+                aria-pressed=${one.layer === open && one.kind === "written"}
+                ?disabled=${one.kind === "deleted"}
+                @click=${() => this.ws.go({ version: one.layer === entry?.layer ? null : one.layer })}
+              >
+                ${chip(one.layer)}<span class="clip"
+                  >${one.entry ? t.kind[one.entry.kind] : ""}
+                  <span class="dim">${this.#fate(one)}</span></span
+                ><span class="number"
+                  >${one.entry && isFile(one.entry) ? f.bytes(one.entry.size) : ""}</span
+                >
+              </button>
+              ${
+                one.entry && isFile(one.entry)
+                  ? this.#renderDownload(
+                      { ...shown, version: one.layer },
+                      one.entry,
+                      t.details.downloadVersion(one.layer + 1),
+                    )
+                  : nothing
+              }
+            </li>`,
+        )}
+      </ul>`;
+  }
+
+  /** What became of a version. */
+  #fate({ kind, live, layer }: Version): string {
+    if (kind === "deleted") return t.details.wasDeleted;
+    if (live) return t.details.live;
+    return layer > this.ws.layer ? t.details.later : t.details.hidden;
   }
 
   #subject({ path, tree, version }: Shown, entry: Entry): PreviewSubject {
@@ -412,7 +459,7 @@ export class Details extends Panel {
   }
 
   async #download(shown: Shown, entry: Entry): Promise<void> {
-    this.#saving = shown.path;
+    this.#saving = true;
     this.requestUpdate();
     try {
       const blob = await this.#subject(shown, entry).read(new AbortController().signal);
@@ -421,7 +468,7 @@ export class Details extends Panel {
     } catch (error) {
       this.#error = LaminaError.of(error);
     }
-    this.#saving = "";
+    this.#saving = false;
     this.requestUpdate();
   }
 

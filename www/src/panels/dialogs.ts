@@ -7,9 +7,15 @@ import { KEYS } from "../element/keys.js";
 import { define } from "../element/panel.js";
 import { named, note } from "../element/parts.js";
 import { base } from "../style/base.js";
+import { sentence } from "../text/format.js";
 import { t } from "../text/text.js";
 
-/** A modal window: the keys, or the archive's problems. */
+/** The same thing, and all places where it is so. */
+interface Told extends Pick<Problem, "severity" | "message" | "help"> {
+  places: string[];
+}
+
+/** A modal window: the keys, or the archive's problems. Event: `keys-switch` with a boolean. */
 export class Dialog extends LitElement {
   static override styles = [
     base,
@@ -50,7 +56,7 @@ export class Dialog extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
+        grid-template-columns: 150px minmax(0, 1fr);
         gap: 5px 16px;
         align-items: baseline;
       }
@@ -67,21 +73,32 @@ export class Dialog extends LitElement {
         text-align: center;
         line-height: 20px;
       }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
       .where {
         overflow-wrap: anywhere;
       }
     `,
   ];
 
-  static override properties = { shown: {}, problems: { attribute: false } };
+  static override properties = {
+    shown: {},
+    problems: { attribute: false },
+    keysOn: { attribute: false },
+  };
 
   declare shown: "" | "help" | "problems";
   declare problems: Problem[];
+  declare keysOn: boolean;
 
   constructor() {
     super();
     this.shown = "";
     this.problems = [];
+    this.keysOn = true;
   }
 
   override render(): TemplateResult {
@@ -95,7 +112,7 @@ export class Dialog extends LitElement {
         this.shown === ""
           ? nothing
           : html`<header>
-                <h2 id="title">${help ? t.help.title : t.problems.title(this.problems.length)}</h2>
+                <h2 id="title">${help ? t.help.title : t.problems.title}</h2>
                 <button
                   type="button"
                   class="plain icon"
@@ -107,33 +124,45 @@ export class Dialog extends LitElement {
                 </button>
               </header>
               <div class="body" tabindex="0" role="region" aria-labelledby="title">
-                ${help ? this.#renderKeys() : this.problems.map((problem) => this.#renderProblem(problem))}
+                ${help ? this.#renderKeys() : together(this.problems).map((told) => this.#renderProblem(told))}
               </div>`
       }
     </dialog>`;
   }
 
-  #renderKeys(): TemplateResult[] {
-    return KEYS.map(
-      ({ title, keys }) =>
-        html`<section>
-          <h3>${title}</h3>
-          <dl>
-            ${keys.map(
-              ([names, text]) =>
-                html`<dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt>
-                  <dd>${text}</dd>`,
+  #renderKeys(): TemplateResult {
+    return html`${KEYS.map(
+        ({ title, keys }) =>
+          html`<section>
+            <h3>${title}</h3>
+            <dl>
+              ${keys.map(
+                ([names, text]) =>
+                  html`<dt>${names.map((name) => html`<kbd>${name}</kbd> `)}</dt>
+                    <dd>${text}</dd>`,
+              )}
+            </dl>
+          </section>`,
+      )}
+      <label
+        ><input
+          type="checkbox"
+          .checked=${this.keysOn}
+          @change=${(event: Event) =>
+            this.dispatchEvent(
+              new CustomEvent("keys-switch", {
+                detail: (event.target as HTMLInputElement).checked,
+              }),
             )}
-          </dl>
-        </section>`,
-    );
+        />${t.help.on}</label
+      >`;
   }
 
-  #renderProblem({ severity, message, where, help }: Problem): TemplateResult {
+  #renderProblem({ severity, message, help, places }: Told): TemplateResult {
     return note(
       severity,
-      html`<strong>${message}</strong>
-        ${where ? html`<div class="mono where">${named(where)}</div>` : nothing}
+      html`<strong>${sentence(message)}</strong>
+        ${places.map((place) => html`<div class="mono where">${named(place)}</div>`)}
         ${help ? html`<div class="dim">${help}</div>` : nothing}`,
     );
   }
@@ -152,6 +181,18 @@ export class Dialog extends LitElement {
     const dialog = this.#dialog;
     if (dialog && event.composedPath()[0] === dialog) dialog.close();
   }
+}
+
+/** What is said of many layers is said once. */
+function together(problems: readonly Problem[]): Told[] {
+  const told = new Map<string, Told>();
+  for (const { severity, message, help, where } of problems) {
+    const key = JSON.stringify([severity, message, help]);
+    const same = told.get(key) ?? { severity, message, help, places: [] };
+    if (where) same.places.push(where);
+    told.set(key, same);
+  }
+  return [...told.values()];
 }
 
 define("lamina-dialog", Dialog);

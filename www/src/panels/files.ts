@@ -7,9 +7,11 @@ import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
 import { chip, note, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
+import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import type { SortDetail, TreeGrid } from "../tree/grid.js";
 import "../tree/grid.js";
+import { isMissing } from "./layer-facts.js";
 
 /** A list of changes this short is opened wholly at once. */
 const OPEN_ALL = 400;
@@ -35,6 +37,10 @@ export class Files extends Panel {
         gap: 6px 10px;
         padding: 6px 10px;
         border-bottom: 1px solid var(--line);
+      }
+      .stepper {
+        display: flex;
+        align-items: center;
       }
       .filter {
         position: relative;
@@ -97,7 +103,7 @@ export class Files extends Panel {
       .note {
         margin: 8px;
       }
-      @container files (max-width: 470px) {
+      @container files (max-width: 430px) {
         .filter {
           flex-basis: 100%;
           max-width: none;
@@ -112,6 +118,11 @@ export class Files extends Panel {
     `,
   ];
 
+  static override properties = { narrow: { type: Boolean } };
+
+  /** True if the details have no place beside the files. */
+  declare narrow: boolean;
+
   #view: View | null = null;
   #image: Image | null = null;
   /** What the view shows now, to see what differs. */
@@ -124,6 +135,11 @@ export class Files extends Panel {
   #error: LaminaError | null = null;
   #filterTimer: ReturnType<typeof setTimeout> | undefined;
 
+  constructor() {
+    super();
+    this.narrow = false;
+  }
+
   get #grid(): TreeGrid | null {
     return this.renderRoot.querySelector<TreeGrid>("lamina-tree-grid");
   }
@@ -132,11 +148,12 @@ export class Files extends Panel {
     const { place, layers, layer } = this.ws;
     const changes = place.mode === "changes";
     return html`<div class="tools">
+        ${layers.length > 1 ? this.#renderStepper() : nothing}
         ${segments(
           t.files.modeLabel,
           [
-            { value: "merged", text: t.files.merged, title: t.files.mergedTitle },
-            { value: "changes", text: t.files.changes, title: t.files.changesTitle },
+            { value: "merged", text: t.files.merged(layer + 1), title: t.files.mergedTitle },
+            { value: "changes", text: t.files.changes(layer + 1), title: t.files.changesTitle },
           ],
           place.mode,
           (mode) => this.ws.go({ mode }),
@@ -156,7 +173,7 @@ export class Files extends Panel {
           ${place.filter ? nothing : html`<kbd aria-hidden="true">/</kbd>`}
         </div>
       </div>
-      ${this.#error ? note("error", this.#error.message) : nothing}
+      ${this.#error ? note("error", this.#error.message) : this.#renderMissing()}
       <div class="over">
         <lamina-tree-grid
           .label=${changes ? t.files.changesOf(layer + 1) : t.files.tree}
@@ -193,15 +210,63 @@ export class Files extends Panel {
               : ""
           }</span
         >
+        ${
+          this.narrow
+            ? html`<button type="button" class="plain" @click=${() => this.#openDetails()}>
+                ${t.files.details}
+              </button>`
+            : nothing
+        }
       </footer>`;
   }
 
+  #renderStepper(): TemplateResult {
+    const { layer, layers } = this.ws;
+    const step = (by: number, name: "down" | "up", label: string, off: boolean): TemplateResult =>
+      html`<button
+        type="button"
+        class="plain icon"
+        ?disabled=${off}
+        aria-label=${label}
+        title=${label}
+        @click=${() => this.ws.goLayer(layer + by)}
+      >
+        ${icon(name)}
+      </button>`;
+    return html`<div class="stepper" role="group" aria-label=${t.files.stepper}>
+      ${step(-1, "down", t.files.below, layer <= 0)}${chip(layer)}${step(
+        1,
+        "up",
+        t.files.above,
+        layer >= layers.length - 1,
+      )}
+    </div>`;
+  }
+
+  /** A tree in which layers are missing must say so: files of theirs are not in it. */
+  #renderMissing(): TemplateResult | typeof nothing {
+    const { layers, layer, place } = this.ws;
+    const missing =
+      place.mode === "changes"
+        ? layers.filter((one) => one.position === layer && isMissing(one))
+        : layers.filter((one) => one.position <= layer && isMissing(one));
+    const first = missing[0];
+    if (!first) return nothing;
+    const numbers = missing.map(({ position }) => position + 1);
+    return note(
+      "warning",
+      html`<strong>${t.files.missing(numbers)}</strong>
+        <div>
+          ${sentence(this.ws.problemOf(first)?.message ?? t.layers.stateHelp[first.state])}
+        </div>`,
+    );
+  }
+
   #emptyText(): string {
-    const { place, layers, layer } = this.ws;
+    const { place, layers } = this.ws;
     if (place.filter) return t.files.noMatch(place.filter);
-    const state = layers[layer]?.state;
     if (layers.some((one) => one.state === "waiting") && !this.ws.stopped) return t.files.reading;
-    if (place.mode === "changes" && state && state !== "indexed") return t.layers.stateHelp[state];
+    if (layers.some(isMissing)) return t.files.nothingRead;
     return place.mode === "changes" ? t.files.noChanges : t.files.nothing;
   }
 
@@ -295,6 +360,7 @@ export class Files extends Panel {
     }
     // Asked for from outside, by a link or a version: it may have to wait for its layer.
     if (place.path !== this.#path && this.#view) {
+      if (place.path === null) grid.unchoose();
       if (place.path === null || (await grid.reveal(place.path))) this.#path = place.path;
     }
     this.requestUpdate();
@@ -304,14 +370,19 @@ export class Files extends Panel {
   async #openShort(mode: string): Promise<void> {
     const view = this.#view;
     if (!view || mode !== "changes" || view.matchCount > OPEN_ALL) return;
-    for (const row of (await view.rows(0, OPEN_ALL)).toReversed()) {
-      if (row.level === 1 && row.expanded === false) await view.toggle(row.node, true, true);
+    for (const row of await view.rows(0, view.rowCount)) {
+      if (row.level === 1 && row.expanded !== null) await view.toggle(row.node, true, true);
     }
   }
 
   #selected(row: Row): void {
     this.#path = row.path;
     this.ws.go({ path: row.path });
+  }
+
+  #openDetails(): void {
+    this.ws.detailsOpen = true;
+    this.ws.tell();
   }
 
   #opened(row: Row): void {

@@ -3,12 +3,13 @@ import type { TemplateResult } from "lit";
 
 import type { HistoryStep } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
+import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
 import { chip, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
-import { visible } from "../text/visible.js";
+import { visible, visibleLines } from "../text/visible.js";
 
 type Commands = "readable" | "short" | "full";
 
@@ -257,7 +258,8 @@ export class History extends Panel {
   #renderCommand(step: HistoryStep, index: number): TemplateResult {
     if (this.#commands === "short")
       return html`<code><bdi>${visible(step.createdByShort)}</bdi></code>`;
-    if (this.#commands === "full") return html`<pre><bdi>${lines(step.createdBy)}</bdi></pre>`;
+    if (this.#commands === "full")
+      return html`<pre><bdi>${visibleLines(step.createdBy)}</bdi></pre>`;
     const open = this.#opened.has(index);
     const { instruction, command } = step;
     // Most commands carry their instruction; then it is lifted out of them.
@@ -268,18 +270,19 @@ export class History extends Panel {
     return html`<div class="row">
         <pre><bdi>${
           instruction ? html`<span class="word">${instruction}</span>` : nothing
-        }${lines(rest) || t.layers.noCommand}</bdi></pre>
+        }${visibleLines(rest) || t.layers.noCommand}</bdi></pre>
         ${
           step.createdBy
             ? html`<button
                 type="button"
-                class="plain"
+                class="plain icon"
                 aria-expanded=${open}
+                aria-label=${t.history.exactTextTitle}
                 title=${t.history.exactTextTitle}
                 @click=${() =>
                   this.#set(() => (open ? this.#opened.delete(index) : this.#opened.add(index)))}
               >
-                ${t.history.exactText}
+                ${icon("code")}
               </button>`
             : nothing
         }
@@ -287,7 +290,7 @@ export class History extends Panel {
       ${
         open
           ? html`<div class="exact row">
-              <pre><bdi>${lines(step.createdBy)}</bdi></pre>
+              <pre><bdi>${visibleLines(step.createdBy)}</bdi></pre>
               ${copyButton(step.createdBy, t.history.copyExact)}
             </div>`
           : nothing
@@ -303,14 +306,6 @@ export class History extends Panel {
     const newest = this.ws.layers.length - 1;
     this.ws.go({ layer: layer === newest ? null : layer, mode: "changes", tab: "files" });
   }
-}
-
-/** Line breaks and tabs are at home in a command; everything else that hides is made visible. */
-function lines(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.split("\t").map(visible).join("\t"))
-    .join("\n");
 }
 
 define("lamina-history", History);

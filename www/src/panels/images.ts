@@ -5,7 +5,7 @@ import type { Image } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
 import { Panel, define } from "../element/panel.js";
 import { listKey } from "../element/listbox.js";
-import { named } from "../element/parts.js";
+import { reference } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
@@ -47,26 +47,18 @@ export class Images extends Panel {
         color: var(--text-dim);
         font-size: 12px;
       }
-      .meta > :last-child {
+      .meta > :last-child:not(:only-child) {
         margin-inline-start: auto;
       }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 1px 10px;
-        padding: 6px 14px 10px;
-        align-items: center;
-        font-size: 12px;
-      }
-      dt {
-        color: var(--text-dim);
-      }
-      dd {
+      .facts {
         display: flex;
-        align-items: center;
-        gap: 2px;
-        min-height: 20px;
         flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0 10px;
+        padding: 4px 8px 8px 14px;
+        color: var(--text-dim);
+        font-size: 12px;
       }
       .dangling {
         font-style: italic;
@@ -90,8 +82,17 @@ export class Images extends Panel {
             >
               ${this.#references(image)}
               <div class="meta">
-                <span class="clip">${image.platform || t.images.noPlatform}</span>
-                <span class="number">${f.bytes(image.size ?? image.sizeOnDisk)}</span>
+                <code>${shortId(image.id)}</code
+                ><span class="clip">${image.platform || t.images.noPlatform}</span>
+              </div>
+              <div class="meta">
+                <span class="clip" title=${image.created ?? nothing}
+                  >${
+                    image.created === null
+                      ? t.images.noDate
+                      : image.createdSince || f.stamp(image.created)
+                  }</span
+                >${this.#size(image)}
               </div>
             </div>`,
         )}
@@ -104,47 +105,35 @@ export class Images extends Panel {
       return html`<div class="reference dangling">${t.images.noName} ${shortId(image.id)}</div>`;
     }
     return html`${image.references.map(
-      (reference) => html`<div class="reference">${named(reference)}</div>`,
+      (name) => html`<div class="reference">${reference(name)}</div>`,
     )}`;
+  }
+
+  /** As Docker counts it, or, while the layers are not read, what the archive holds. */
+  #size({ size, sizeOnDisk }: Image): TemplateResult {
+    const [bytes, title] =
+      size === null ? [sizeOnDisk, t.images.onDiskTitle] : [size, t.images.sizeTitle];
+    return html`<span class="number" title=${title(t.exactBytes(f.integer(bytes), bytes))}
+      >${f.bytes(bytes)}</span
+    >`;
   }
 
   #facts(): TemplateResult | typeof nothing {
     const image = this.ws.image;
     if (!image) return nothing;
-    return html`<dl aria-label=${t.images.facts}>
-      <dt>${t.images.id}</dt>
-      <dd><code>${shortId(image.id)}</code>${copyButton(image.id, t.images.copyId)}</dd>
-      <dt>${t.images.created}</dt>
-      <dd title=${image.created ?? nothing}>
-        ${image.created === null ? t.none : image.createdSince || f.stamp(image.created)}
-      </dd>
-      <dt>${t.images.onDisk}</dt>
-      <dd title=${t.exactBytes(f.integer(image.sizeOnDisk), image.sizeOnDisk)}>
-        ${f.bytes(image.sizeOnDisk)}
-      </dd>
-      <dt>${t.images.unpacked}</dt>
-      <dd title=${image.size === null ? nothing : t.exactBytes(f.integer(image.size), image.size)}>
-        ${image.size === null ? t.waiting : f.bytes(image.size)}
-      </dd>
-      ${
-        image.attestations.length === 0
-          ? nothing
-          : html`<dt>${t.images.attestations}</dt>
-              <dd>
-                ${image.attestations.map(
-                  ({ predicateTypes, size }) =>
-                    html`<span title=${predicateTypes.join("\n")}
-                      >${
-                        predicateTypes.length > 0
-                          ? predicateTypes.map((type) => t.predicate(type)).join(", ")
-                          : t.images.attestation
-                      }
-                      (${f.bytes(size)})</span
-                    >`,
-                )}
-              </dd>`
-      }
-    </dl>`;
+    return html`<div class="facts">
+      <span>${t.images.onDisk(f.bytes(image.sizeOnDisk))}</span>
+      ${copyButton(image.id, t.images.copyId, t.images.copyIdShort)}
+      ${image.attestations.map(
+        ({ predicateTypes, size }) =>
+          html`<span title=${predicateTypes.join("\n")}
+            >${t.images.attested(
+              predicateTypes.map((type) => t.predicate(type)).join(", "),
+              f.bytes(size),
+            )}</span
+          >`,
+      )}
+    </div>`;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

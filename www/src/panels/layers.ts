@@ -7,6 +7,7 @@ import { listKey } from "../element/listbox.js";
 import { chip, hueOf, layerLine } from "../element/parts.js";
 import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
+import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import { visible } from "../text/visible.js";
 
@@ -139,7 +140,7 @@ export class Layers extends Panel {
       aria-selected=${chosen}
       tabindex=${chosen ? 0 : -1}
       title=${`${visible(layer.command) || t.layers.noCommand}\n\n${t.layers.stored(f.bytes(layer.size), t.compression[layer.compression])}${layer.sharedWith > 0 ? `\n${t.layers.shared(layer.sharedWith)}` : ""}`}
-      @click=${() => this.#choose(layer.position)}
+      @click=${() => this.ws.goLayer(layer.position)}
     >
       ${chip(layer.position)}
       <span class="command"
@@ -158,22 +159,18 @@ export class Layers extends Panel {
               ${styled({ "--hue": hueOf(layer.position), "--share": `${(100 * size) / largest}%` })}
               ><span></span
             ></span>`
-          : html`<span class="state ${layer.state}">${t.layers.stateHelp[layer.state]}</span>`
+          : html`<span class="state ${layer.state}"
+              >${sentence(this.ws.problemOf(layer)?.message ?? t.layers.stateHelp[layer.state])}</span
+            >`
       }
     </div>`;
-  }
-
-  #choose(position: number): void {
-    const newest = this.ws.layers.length - 1;
-    this.ws.go({ layer: position === newest ? null : position });
-    this.ws.announce(t.layers.chosen(position + 1, this.ws.place.mode === "changes"));
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const count = this.ws.layers.length;
     const next = listKey(event, count - 1 - this.ws.layer, count);
     if (next === null) return;
-    this.#choose(count - 1 - next);
+    this.ws.goLayer(count - 1 - next);
     void this.updateComplete.then(() => {
       this.renderRoot.querySelectorAll<HTMLElement>("[role=option]")[next]?.focus();
     });

@@ -62,47 +62,54 @@ export const saveStyles = css`
   li.dropped {
     background: var(--bg-side);
   }
-  li.dropped .name {
-    text-decoration: line-through;
-    color: var(--text-dim);
+  .image {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .image label {
+    flex: 1;
+    min-width: 0;
+    min-height: 30px;
   }
   label {
     display: flex;
-    align-items: start;
-    gap: 10px;
+    align-items: center;
+    gap: 8px;
     cursor: pointer;
   }
   label input {
-    margin-top: 3px;
     width: 15px;
     height: 15px;
     flex: none;
   }
-  .image {
+  .facts {
     flex: 1;
     min-width: 0;
-    display: grid;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 14px;
   }
-  .name {
-    font-weight: 600;
-    overflow-wrap: anywhere;
+  .facts span {
+    color: var(--text-dim);
   }
-  .image .dim {
-    white-space: normal;
-    font-size: 12px;
+  .image.dropped .facts {
+    text-decoration: line-through;
   }
-  li .letter {
-    width: auto;
-    padding: 0 8px;
-    font-family: inherit;
+  .image.dropped .facts,
+  .image.dropped .number {
+    color: var(--text-dim);
   }
   .tags {
     display: flex;
     flex-wrap: wrap;
     gap: 6px;
     align-items: center;
-    margin-top: 8px;
-    padding-inline-start: 25px;
+    margin-bottom: 4px;
+  }
+  li.dropped .tag {
+    text-decoration: line-through;
+    color: var(--text-dim);
   }
   .tag {
     display: inline-flex;
@@ -255,9 +262,6 @@ export const saveStyles = css`
     }
     .plan {
       position: static;
-    }
-    .tags {
-      padding-inline-start: 0;
     }
   }
   @media (forced-colors: active) {

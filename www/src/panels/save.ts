@@ -7,8 +7,10 @@ import { copyButton } from "../element/copy.js";
 import {
   editsOf,
   isUntouched,
+  platformsOf,
   untouched,
   withKeep,
+  withOnly,
   withPrune,
   withTag,
   withoutTag,
@@ -16,13 +18,13 @@ import {
 import type { Draft } from "../element/draft.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
-import { named, note } from "../element/parts.js";
-import { styled } from "../element/styled.js";
+import { changeLetter, note, reference } from "../element/parts.js";
 import { writePlan } from "../element/write.js";
 import type { Written } from "../element/write.js";
 import { base } from "../style/base.js";
-import { shortId } from "../text/format.js";
+import { sentence, shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
+import { planFacts } from "./plan-facts.js";
 import { saveStyles } from "./save-styles.js";
 
 type Saving =
@@ -35,7 +37,8 @@ type Saving =
 export class Save extends Panel {
   static override styles = [base, saveStyles];
 
-  #draft: Draft = untouched([]);
+  /** The images as they are. */
+  #start: Draft = untouched([]);
   #plan: Plan | null = null;
   #planError: LaminaError | null = null;
   /** The draft that the plan is of. */
@@ -64,41 +67,38 @@ export class Save extends Panel {
     const { archive } = this.ws;
     if (archive !== this.#of) {
       this.#of = archive;
+      this.#start = untouched(this.#images);
       this.#plan = null;
       this.#planned = null;
       this.#tagErrors.clear();
       if ("abort" in this.#saving) this.#saving.abort.abort();
       this.#saving = { state: "idle" };
-      this.#draft = untouched(this.#images);
     }
-    this.#draft = this.ws.edits.at(
-      this.#draft === this.#planned ? this.#draft : untouched(this.#images),
-    );
     void this.#replan();
+  }
+
+  get #draft(): Draft {
+    return this.ws.edits.at(this.#start);
   }
 
   async #replan(): Promise<void> {
     const { archive } = this.ws;
     const draft = this.#draft;
-    if (!archive || this.#same(draft, this.#planned)) return;
+    if (!archive || draft === this.#planned) return;
+    const first = this.#planned === null;
     this.#planned = draft;
     try {
       const plan = await archive.plan(editsOf(archive.images, draft));
       if (draft !== this.#planned) return;
       this.#plan = plan;
       this.#planError = null;
-      this.ws.announce(t.save.planned(f.bytes(plan.after)));
+      if (!first) this.ws.announce(t.save.planned(f.bytes(plan.after)));
     } catch (error) {
       if (draft !== this.#planned) return;
       this.#plan = null;
       this.#planError = LaminaError.of(error);
     }
     this.requestUpdate();
-  }
-
-  /** Without edits each rendering makes its own draft; all of them mean the same. */
-  #same(one: Draft, other: Draft | null): boolean {
-    return one === other || (other !== null && JSON.stringify(one) === JSON.stringify(other));
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -113,7 +113,7 @@ export class Save extends Panel {
             type="button"
             class="plain"
             ?disabled=${!this.ws.edits.canUndo || busy}
-            @click=${() => this.#step(() => this.ws.edits.undo())}
+            @click=${() => this.#undo()}
           >
             ${icon("undo")}${t.save.undo}
           </button>
@@ -121,7 +121,7 @@ export class Save extends Panel {
             type="button"
             class="plain"
             ?disabled=${!this.ws.edits.canRedo || busy}
-            @click=${() => this.#step(() => this.ws.edits.redo())}
+            @click=${() => this.#redo()}
           >
             ${icon("redo")}${t.save.redo}
           </button>
@@ -134,10 +134,11 @@ export class Save extends Panel {
             ${t.save.reset}
           </button>
         </div>
+        <p class="dim">${t.save.how}</p>
         <fieldset ?disabled=${busy}>
           <legend class="heard">${t.save.images}</legend>
           <ul class="images">
-            ${archive.images.map((image, index) => this.#renderImage(image, index))}
+            ${cards(archive.images).map((indexes) => this.#renderCard(indexes))}
           </ul>
         </fieldset>
         ${this.#renderPrune(archive.unreferenced, busy)}
@@ -148,12 +149,20 @@ export class Save extends Panel {
     </div>`;
   }
 
-  #renderImage(image: Image, index: number): TemplateResult {
+  /** The images that have their names together, mostly one. */
+  #renderCard(indexes: number[]): TemplateResult {
+    const kept = indexes.some((index) => this.#draft.keep[index]);
+    return html`<li class=${kept ? "" : "dropped"}>
+      ${this.#renderTags(indexes[0] ?? 0, kept)} ${indexes.map((index) => this.#renderImage(index))}
+    </li>`;
+  }
+
+  #renderImage(index: number): TemplateResult | typeof nothing {
+    const image = this.#images[index];
+    if (!image) return nothing;
     const keep = this.#draft.keep[index] ?? true;
-    const name = image.references[0] ?? shortId(image.id);
-    const references = this.#draft.references[index] ?? [];
-    const error = this.#tagErrors.get(index);
-    return html`<li class=${keep ? "" : "dropped"}>
+    const alone = this.#draft.keep.every((kept, at) => kept === (at === index));
+    return html`<div class="image ${keep ? "" : "dropped"}">
       <label>
         <input
           type="checkbox"
@@ -161,63 +170,84 @@ export class Save extends Panel {
           @change=${(event: Event) =>
             this.#edit(withKeep(this.#draft, index, (event.target as HTMLInputElement).checked))}
         />
-        <span class="image">
-          <span class="name"
-            >${
-              image.references[0] === undefined
-                ? html`${t.images.noName} <code>${shortId(image.id)}</code>`
-                : named(image.references[0])
-            }</span
-          >
-          <span class="dim number"
-            >${image.platform || t.images.noPlatform} · ${shortId(image.id)} ·
-            ${f.bytes(image.sizeOnDisk)}</span
-          >
+        <span class="heard">${t.save.keep(image.references[0] ?? t.images.noName)}</span>
+        <span class="facts">
+          <code>${shortId(image.id)}</code>
+          <span>${image.platform || t.images.noPlatform}</span>
+          <span>${image.created === null ? t.images.noDate : image.createdSince}</span>
         </span>
-        ${keep ? nothing : html`<span class="letter deleted">${t.save.drop}</span>`}
+        ${keep ? nothing : changeLetter("deleted")}
+        <span class="number" title=${t.images.onDisk(f.bytes(image.sizeOnDisk))}
+          >${f.bytes(image.sizeOnDisk)}</span
+        >
       </label>
       ${
-        keep
-          ? html`<div class="tags">
-              ${references.map(
-                (reference) =>
-                  html`<span class="tag ${image.references.includes(reference) ? "" : "new"}"
-                    >${named(reference)}<button
-                      type="button"
-                      class="plain icon"
-                      aria-label=${t.save.untag(reference)}
-                      title=${t.save.untag(reference)}
-                      @click=${() => this.#edit(withoutTag(this.#draft, index, reference))}
-                    >
-                      ${icon("close")}
-                    </button></span
-                  >`,
-              )}
-              <form @submit=${(event: SubmitEvent) => void this.#addTag(event, index)}>
-                <input
-                  type="text"
-                  name="reference"
-                  autocomplete="off"
-                  spellcheck="false"
-                  aria-label=${t.save.newTag(name)}
-                  aria-invalid=${error !== undefined}
-                  aria-describedby=${error === undefined ? nothing : `wrong-${index}`}
-                  placeholder=${t.save.tagPlaceholder}
-                /><button type="submit" class="plain">${icon("plus")}${t.save.addTag}</button>
-              </form>
-              ${
-                error === undefined
-                  ? nothing
-                  : html`<p class="wrong" id="wrong-${index}" role="alert">${error}</p>`
-              }
-            </div>`
+        this.#images.length > 1
+          ? html`<button
+              type="button"
+              class="plain"
+              ?disabled=${alone}
+              title=${t.save.onlyTitle}
+              @click=${() => this.#edit(withOnly(this.#draft, index))}
+            >
+              ${t.save.only}
+            </button>`
           : nothing
       }
-    </li>`;
+    </div>`;
+  }
+
+  #renderTags(index: number, kept: boolean): TemplateResult {
+    const before = this.#images[index]?.references ?? [];
+    const references = this.#draft.references[index] ?? [];
+    const error = this.#tagErrors.get(index);
+    const name = before[0] ?? shortId(this.#images[index]?.id ?? "");
+    return html`<div class="tags">
+      ${references.length === 0 ? html`<em class="dim">${t.images.noName}</em>` : nothing}
+      ${references.map(
+        (one) =>
+          html`<span class="tag ${before.includes(one) ? "" : "new"}"
+            ><span>${reference(one)}</span
+            ><button
+              type="button"
+              class="plain icon"
+              ?disabled=${!kept}
+              aria-label=${t.save.untag(one)}
+              title=${t.save.untag(one)}
+              @click=${() => this.#edit(withoutTag(this.#draft, one))}
+            >
+              ${icon("close")}
+            </button></span
+          >`,
+      )}
+      ${
+        kept
+          ? html`<form @submit=${(event: SubmitEvent) => void this.#addTag(event, index)}>
+              <input
+                type="text"
+                name="reference"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                aria-label=${t.save.newTag(name)}
+                aria-invalid=${error !== undefined}
+                aria-describedby=${error === undefined ? nothing : `wrong-${index}`}
+                placeholder=${t.save.tagPlaceholder}
+              /><button type="submit" class="plain">${icon("plus")}${t.save.addTag}</button>
+            </form>`
+          : nothing
+      }
+      ${
+        error === undefined
+          ? nothing
+          : html`<p class="wrong" id="wrong-${index}" role="alert">${error}</p>`
+      }
+    </div>`;
   }
 
   #renderPrune(unreferenced: { count: number; size: number }, busy: boolean): TemplateResult {
-    const dangling = this.#images.filter(({ references }) => references.length === 0).length;
+    const { keep, references } = this.#draft;
+    const dangling = references.filter((list, at) => keep[at] && list.length === 0).length;
     const options: { value: Draft["prune"]; text: string; about: string }[] = [
       { value: "", text: t.save.pruneNothing, about: "" },
       { value: "dangling", text: t.save.pruneDangling, about: t.save.danglingCount(dangling) },
@@ -244,96 +274,14 @@ export class Save extends Panel {
   }
 
   #renderPlan(): TemplateResult {
-    const plan = this.#plan;
     if (this.#planError) {
       const { message, help } = this.#planError;
       return note(
         "error",
-        html`${message}${help ? html`<br /><span class="dim">${help}</span>` : nothing}`,
+        html`${sentence(message)}${help ? html`<div class="dim">${help}</div>` : nothing}`,
       );
     }
-    if (!plan) return html`<p class="dim">${t.save.planning}</p>`;
-    const freed = plan.before - plan.after;
-    const share = plan.before > 0 ? plan.after / plan.before : 1;
-    return html`<h2>${t.save.plan}</h2>
-      <div class="sizes">
-        <div>
-          <span class="dim">${t.save.before}</span>
-          <strong class="number" title=${t.exactBytes(f.integer(plan.before), plan.before)}
-            >${f.bytes(plan.before)}</strong
-          >
-        </div>
-        <span class="to" aria-hidden="true">→</span>
-        <div>
-          <span class="dim">${t.save.after}</span>
-          <strong class="number" title=${t.exactBytes(f.integer(plan.after), plan.after)}
-            >${f.bytes(plan.after)}</strong
-          >
-        </div>
-        <div class="freed ${freed > 0 ? "some" : ""}">
-          ${
-            freed > 0
-              ? t.save.freed(f.bytes(freed), f.percent(freed / plan.before))
-              : freed < 0
-                ? t.save.grown(f.bytes(-freed))
-                : t.save.sameSize
-          }
-        </div>
-      </div>
-      <div
-        class="meter"
-        role="presentation"
-        ${styled({ "--share": `${100 * Math.min(1, share)}%` })}
-      >
-        <span></span>
-      </div>
-      <p class="dim number">${t.save.exact(f.integer(plan.before), f.integer(plan.after))}</p>
-      <table>
-        <caption class="heard">
-          ${t.save.result}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${t.save.image}</th>
-            <th scope="col">${t.save.idBefore}</th>
-            <th scope="col">${t.save.idAfter}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${plan.images.map(
-            (image) =>
-              html`<tr>
-                <td>
-                  ${
-                    image.references.length > 0
-                      ? image.references.map((reference) => html`<div>${named(reference)}</div>`)
-                      : html`<em>${t.images.noName}</em>`
-                  }
-                </td>
-                <td class="mono" title=${image.before}>${shortId(image.before)}</td>
-                <td class="mono" title=${image.after}>
-                  ${image.after === image.before ? t.save.sameId : shortId(image.after)}
-                </td>
-              </tr>`,
-          )}
-          ${plan.dropped.map(
-            (image) =>
-              html`<tr class="gone">
-                <td>
-                  ${image.references.length > 0 ? named(image.references.join(", ")) : t.images.noName}
-                </td>
-                <td class="mono" title=${image.id}>${shortId(image.id)}</td>
-                <td>${t.save.dropped}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      ${plan.warnings.map(({ severity, message, help }) =>
-        note(
-          severity,
-          html`${message}${help ? html`<br /><span class="dim">${help}</span>` : nothing}`,
-        ),
-      )}`;
+    return this.#plan ? planFacts(this.#plan) : html`<p class="dim">${t.save.planning}</p>`;
   }
 
   #renderSaving(): TemplateResult {
@@ -371,7 +319,7 @@ export class Save extends Panel {
           ? note(
               "error",
               html`${t.save.failed}
-              ${saving.error.message}${
+              ${sentence(saving.error.message)}${
                 saving.error.help ? html`<br />${saving.error.help}` : nothing
               }`,
             )
@@ -396,19 +344,22 @@ export class Save extends Panel {
     </div>`;
   }
 
-  #step(change: () => void): void {
-    change();
-    this.#draft = this.ws.edits.at(untouched(this.#images));
-    this.#changedDraft();
-  }
-
   #edit(draft: Draft): void {
     this.ws.edits.add(draft);
-    this.#draft = draft;
-    this.#changedDraft();
+    this.#edited();
   }
 
-  #changedDraft(): void {
+  #undo(): void {
+    this.ws.edits.undo();
+    this.#edited();
+  }
+
+  #redo(): void {
+    this.ws.edits.redo();
+    this.#edited();
+  }
+
+  #edited(): void {
     this.#tagErrors.clear();
     if (!("abort" in this.#saving)) this.#saving = { state: "idle" };
     this.ws.tell();
@@ -419,17 +370,22 @@ export class Save extends Panel {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const input = form.elements.namedItem("reference") as HTMLInputElement;
-    const reference = input.value.trim();
+    const typed = input.value.trim();
     const { archive } = this.ws;
-    if (reference === "" || !archive) return;
-    const draft = withTag(this.#draft, index, reference);
+    const draft = this.#draft;
+    if (typed === "" || !archive) return;
     try {
-      await archive.plan(editsOf(archive.images, draft));
+      const wish = withTag(draft, archive.images, index, typed);
+      const plan = await archive.plan(editsOf(archive.images, wish));
+      // As it will be called: `web` becomes `web:latest`.
+      const ids = platformsOf(archive.images, index).map((at) => archive.images[at]?.id);
+      const made = plan.images.find(({ before }) => ids.includes(before))?.references;
+      const name = made?.find((one) => !draft.references[index]?.includes(one)) ?? typed;
       input.value = "";
-      this.#edit(draft);
+      this.#edit(withTag(draft, archive.images, index, name));
     } catch (error) {
       const { message, help } = LaminaError.of(error);
-      this.#tagErrors.set(index, [message, help].filter(Boolean).join(" "));
+      this.#tagErrors.set(index, [sentence(message), help].filter(Boolean).join(" "));
       this.requestUpdate();
     }
   }
@@ -467,6 +423,14 @@ export class Save extends Panel {
   readonly #beforeUnload = (event: BeforeUnloadEvent): void => {
     if ("abort" in this.#saving) event.preventDefault();
   };
+}
+
+/** The indexes of the images, those together that have their names together. */
+function cards(images: readonly Image[]): number[][] {
+  return images.flatMap((_, index) => {
+    const group = platformsOf(images, index);
+    return group[0] === index ? [group] : [];
+  });
 }
 
 define("lamina-save", Save);

@@ -5,7 +5,7 @@ import { define } from "../element/panel.js";
 import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
 import { f, t } from "../text/text.js";
-import { visible } from "../text/visible.js";
+import { visibleLines } from "../text/visible.js";
 import type { TextGuess } from "./encoding.js";
 import { LineDecoder } from "./lines.js";
 import type { Line } from "./lines.js";
@@ -179,15 +179,15 @@ export class TextView extends LitElement {
 ${
           this.#painted
             ? lines.map((line, index) => this.#renderTokens(this.#painted?.[start + index], line))
-            : lines.map(({ text }) => `${shown(text)}\n`).join("")
+            : lines.map(({ text }) => `${visibleLines(text)}\n`).join("")
         }</pre>
     </div>`;
   }
 
   #renderTokens(tokens: Token[] | undefined, line: Line): (TemplateResult | string)[] {
-    if (!tokens) return [`${shown(line.text)}\n`];
+    if (!tokens) return [`${visibleLines(line.text)}\n`];
     const parts = tokens.map(({ text, kind }) =>
-      kind ? html`<span class=${kind}>${shown(text)}</span>` : shown(text),
+      kind ? html`<span class=${kind}>${visibleLines(text)}</span>` : visibleLines(text),
     );
     return [...parts, "\n"];
   }
@@ -228,11 +228,6 @@ ${
     this.#painted = highlight(this.#lines.map(({ text }) => text).join("\n"), language);
     this.requestUpdate();
   }
-}
-
-/** What hides in a line is made visible; tabs stay tabs. */
-function shown(text: string): string {
-  return text.includes("\t") ? text.split("\t").map(visible).join("\t") : visible(text);
 }
 
 define("lamina-text-view", TextView);

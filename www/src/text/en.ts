@@ -5,9 +5,24 @@ const plural = (count: number, one: string, many: string): string => (count === 
 const counted = (count: number, written: string, one: string, many: string): string =>
   `${written} ${plural(count, one, many)}`;
 
+/** `1–3, 5`: rising numbers, runs of them drawn together. */
+function ranges(numbers: number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs
+    .map(([first, last]) => (first === last ? String(first) : `${first}–${last}`))
+    .join(", ");
+}
+
 export const en = {
   name: "Lamina",
+  title: "Lamina: look inside a container image",
   none: "none",
+  unknown: "not known",
   waiting: "…",
   cancel: "Cancel",
   close: "Close",
@@ -35,7 +50,6 @@ export const en = {
   bar: {
     open: "Open…",
     openTitle: "Open another archive (o)",
-    closeArchive: "Close the archive",
     images: "Images and layers",
     theme: { auto: "Colours: as the system", light: "Colours: light", dark: "Colours: dark" },
     help: "Keys (?)",
@@ -63,6 +77,7 @@ export const en = {
   progress: {
     label: "Reading the layers",
     layers: (done: number, total: number): string => `Reading layers: ${done} of ${total}`,
+    partly: (done: number, total: number): string => `Stopped: ${done} of ${total} layers read`,
     stop: "Stop",
     stopped: "Reading was stopped; what was read is shown.",
     ready: "All layers are read.",
@@ -84,14 +99,13 @@ export const en = {
     title: (count: number): string => counted(count, String(count), "image", "images"),
     noName: "<none>",
     noPlatform: "unknown platform",
-    facts: "About the chosen image",
-    id: "Image ID",
-    copyId: "Copy the image's id",
-    created: "Created",
-    onDisk: "In the archive",
-    unpacked: "Unpacked",
-    attestations: "Attested",
-    attestation: "attestation",
+    copyId: "Copy the image's whole ID",
+    copyIdShort: "Copy ID",
+    noDate: "no date",
+    onDisk: (size: string): string => `${size} in the archive`,
+    sizeTitle: (bytes: string): string => `${bytes} in all its layers`,
+    onDiskTitle: (bytes: string): string => `${bytes} in the archive; its layers are not read`,
+    attested: (types: string, size: string): string => `Attested: ${types || "yes"} (${size})`,
   },
 
   layers: {
@@ -125,9 +139,9 @@ export const en = {
   files: {
     tree: "Files of the image",
     modeLabel: "What the tree shows",
-    merged: "Merged",
-    mergedTitle: "The filesystem up to the chosen layer, as a container sees it (\\)",
-    changes: "Changes",
+    merged: (layer: number): string => `Files up to layer ${layer}`,
+    mergedTitle: "The merged filesystem up to the chosen layer, as a container sees it (\\)",
+    changes: (layer: number): string => `Changes of layer ${layer}`,
     changesTitle: "Only what the chosen layer added, changed and deleted (\\)",
     changesOf: (layer: number): string => `Changes of layer ${layer}`,
     filter: "Filter by name or path",
@@ -136,6 +150,7 @@ export const en = {
     mode: "Mode",
     owner: "Owner",
     modified: "Modified",
+    modifiedTitle: "In UTC",
     layer: "Layer",
     layerTitle: "The layer that wrote it last",
     writtenBy: (layer: number): string => `Written by layer ${layer}`,
@@ -155,15 +170,28 @@ export const en = {
     reading: "The layers are being read…",
     noChanges: "This layer changes no file.",
     nothing: "There is no file in this image.",
+    nothingRead: "None of these layers could be read.",
+    details: "Details",
+    stepper: "Layer",
+    below: "One layer down ([)",
+    above: "One layer up (])",
+    missing: (layers: number[]): string =>
+      layers.length === 1
+        ? `Layer ${layers[0] ?? ""} is missing here: what it did to files is not shown.`
+        : `Layers ${ranges(layers)} are missing here: what they did to files is not shown.`,
   },
 
   details: {
-    none: "Choose a file to see what it is, who wrote it, and what is in it.",
+    none: "Choose a file to see what it is, which layer wrote it, and what is in it.",
     back: "Back to the files",
+    close: "Close the details (Esc)",
+    width: "Width of the details",
     above: "Directories above",
     facts: "Facts",
     copyPath: "Copy the path",
     download: "Download this file",
+    downloadVersion: (layer: number): string => `Download the version of layer ${layer}`,
+    localTime: (time: string): string => `${time} here`,
     downloaded: (name: string): string => `${name} is handed to the browser's downloads.`,
     deleted: (layer: number): string => `Layer ${layer} deleted this path.`,
     deletedBy: "Deleted by",
@@ -189,6 +217,21 @@ export const en = {
     later: "of a layer above the chosen one",
     hidden: "overwritten or deleted since",
     wasDeleted: "deleted here",
+  },
+
+  layerFacts: {
+    title: "About the chosen layer",
+    heading: (layer: number, layers: number): string => `Layer ${layer} of ${layers}`,
+    content: "Files",
+    entries: "Entries",
+    stored: "Stored",
+    unpacked: "As plain tar",
+    shared: "Shared with",
+    others: (count: number): string => counted(count, String(count), "other image", "other images"),
+    diffId: "Diff ID",
+    digest: "Digest",
+    mediaType: "Media type",
+    location: "In the archive",
   },
 
   preview: {
@@ -237,8 +280,7 @@ export const en = {
     empty: "–",
     emptyTitle: "This step changed the config only: it has no layer",
     go: (layer: number): string => `Show what layer ${layer} changed`,
-    exactText: "as recorded",
-    exactTextTitle: "Show the command as the config has it",
+    exactTextTitle: "The command exactly as recorded",
     copyExact: "Copy the command as recorded",
   },
 
@@ -277,17 +319,20 @@ export const en = {
     images: "Images",
     undo: "Undo",
     redo: "Redo",
-    reset: "As it was",
-    drop: "D",
+    reset: "Reset",
+    how: "Uncheck what shall not be in the new archive (as docker rmi), give and take names (as docker tag), then save (as docker save).",
+    keep: (image: string): string => `Keep ${image}`,
+    only: "Only this",
+    onlyTitle: "Keep this image and no other",
     untag: (reference: string): string => `Take the name ${reference} away`,
     newTag: (image: string): string => `New name for ${image}`,
     tagPlaceholder: "name:tag",
     addTag: "Add name",
-    prune: "Also leave out",
-    pruneNothing: "nothing else",
-    pruneDangling: "images without a name",
+    prune: "Also leave out (as docker image prune)",
+    pruneNothing: "Nothing else",
+    pruneDangling: "Images without a name",
     danglingCount: (count: number): string => `(${count} now)`,
-    pruneAll: "those, and files that no image refers to",
+    pruneAll: "Images without a name, and files that no image refers to",
     unreferenced: (count: number, size: string): string =>
       `(${counted(count, String(count), "file", "files")}, ${size})`,
     plan: "The new archive",
@@ -318,18 +363,18 @@ export const en = {
   },
 
   problems: {
-    title: (count: number): string =>
-      `${counted(count, String(count), "thing", "things")} to know about this archive`,
+    title: "What is unusual or wrong in this archive",
   },
 
   help: {
     title: "Keys",
+    on: "Use single keys",
     everywhere: "Everywhere",
     filter: "Filter the files",
     tabs: "Files, history, config, edit & save",
     layers: "Layer below, layer above",
     mode: "Merged files or the layer's changes",
-    open: "Open another archive",
+    open: "Open another archive (outside the tree)",
     help: "This list",
     escape: "Close what is open, clear the filter",
     tree: "In the tree",

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Formats, baseName, exactTime, modeText, octal, shortId } from "./format.js";
+import {
+  Formats,
+  baseName,
+  exactTime,
+  modeText,
+  octal,
+  sentence,
+  shortId,
+  shortTime,
+} from "./format.js";
 
 const f = new Formats("en-GB", "UTC");
 
@@ -24,6 +33,7 @@ test("times come in the locale's words, and exactly", () => {
   assert.equal(f.time(1_710_238_925), "12 Mar 2024, 10:22");
   assert.equal(exactTime(1_710_238_925), "2024-03-12 10:22:05 UTC");
   assert.equal(exactTime(-1), "1969-12-31 23:59:59 UTC");
+  assert.equal(shortTime(1_710_238_925), "2024-03-12 10:22");
 });
 
 test("a time past what a Date can hold stays a number", () => {
@@ -51,6 +61,11 @@ test("modes read as in ls -l", () => {
 test("ids are cut to the twelve digits of Docker", () => {
   assert.equal(shortId(`sha256:${"0123456789abcdef".repeat(4)}`), "0123456789ab");
   assert.equal(shortId("0123"), "0123");
+});
+
+test("a message that stands alone is a sentence", () => {
+  assert.equal(sentence("no tar here"), "No tar here.");
+  assert.equal(sentence("Why?"), "Why?");
 });
 
 test("the last name of a path", () => {

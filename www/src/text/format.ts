@@ -87,6 +87,12 @@ export function exactTime(seconds: number): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** `2024-03-12 10:22`, UTC as well: every row of a list has the same width. */
+export function shortTime(seconds: number): string {
+  const exact = exactTime(seconds);
+  return exact.endsWith(" UTC") ? exact.slice(0, -7) : exact;
+}
+
 const KIND_LETTERS: Record<EntryKind, string> = {
   file: "-",
   hardlink: "-",
@@ -129,4 +135,10 @@ export function baseName(path: string): string {
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** The core's messages begin in lower case, to be put into others; here they stand alone. */
+export function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

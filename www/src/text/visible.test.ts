@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pieces, visible } from "./visible.js";
+import { pieces, visible, visibleLines } from "./visible.js";
 
 test("what would vanish becomes visible", () => {
   assert.equal(visible("a\nb\tc\0"), "a␊b␉c␀");
   assert.equal(visible("\u007f"), "␡");
   assert.equal(visible("soft\u00adhyphen"), "soft⟨U+00AD⟩hyphen");
+});
+
+test("lines and tabs of a text stay", () => {
+  assert.equal(visibleLines("a\n\tb\r\n\u202Ec"), "a\n\tb␍\n⟨U+202E⟩c");
 });
 
 test("a direction mark cannot turn a name round", () => {

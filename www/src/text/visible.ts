@@ -17,6 +17,11 @@ export function visible(text: string): string {
   });
 }
 
+/** The same for a text of several lines: line breaks and tabs are at home in it. */
+export function visibleLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, visible);
+}
+
 /** A run of a name, and whether the filter found it. */
 export interface Piece {
   text: string;

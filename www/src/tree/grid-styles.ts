@@ -16,7 +16,7 @@ export const gridStyles = css`
 
   .row {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 82px 92px 108px 148px 46px;
+    grid-template-columns: minmax(0, 1fr) 82px 94px 108px 128px 50px;
     align-items: center;
     padding-inline-end: 6px;
   }
@@ -199,7 +199,7 @@ export const gridStyles = css`
     text-align: end;
   }
 
-  .mode {
+  .space .mode {
     font-family: var(--lamina-mono);
     font-size: 12px;
   }
@@ -220,7 +220,7 @@ export const gridStyles = css`
 
   @container grid (max-width: 720px) {
     .row {
-      grid-template-columns: minmax(0, 1fr) 78px 92px 46px;
+      grid-template-columns: minmax(0, 1fr) 78px 94px 50px;
     }
     .owner,
     .time {
@@ -228,7 +228,7 @@ export const gridStyles = css`
     }
   }
 
-  @container grid (max-width: 470px) {
+  @container grid (max-width: 430px) {
     .row {
       grid-template-columns: minmax(0, 1fr) 72px 42px;
     }

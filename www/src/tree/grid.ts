@@ -8,7 +8,7 @@ import { define } from "../element/panel.js";
 import { changeLetter, chip, named } from "../element/parts.js";
 import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
-import { exactTime, modeText, octal } from "../text/format.js";
+import { exactTime, modeText, octal, shortTime } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import { pieces, visible } from "../text/visible.js";
 import { gridStyles } from "./grid-styles.js";
@@ -38,8 +38,8 @@ export interface SortDetail {
  * A virtual treegrid over a `View`. The row that has the keyboard stays mounted wherever the
  * scroll bar goes; everything else is mounted only near the viewport.
  *
- * Events: `row-select` (the active row changed), `row-open` (Enter or a click on a file),
- * `row-sort`. Their details are a `Row` or a `SortDetail`.
+ * Events: `row-select` (the active row changed), `row-open` (Enter or a click on what is no
+ * directory), `row-sort`. Their details are a `Row` or a `SortDetail`.
  */
 export class TreeGrid extends LitElement {
   static override styles = [base, gridStyles];
@@ -140,6 +140,12 @@ export class TreeGrid extends LitElement {
     return true;
   }
 
+  /** Chooses no row; the keyboard stays where it is. */
+  unchoose(): void {
+    this.#activePath = null;
+    this.requestUpdate();
+  }
+
   /** Puts the keyboard into the grid. */
   override focus(): void {
     this.#grab = true;
@@ -211,7 +217,9 @@ export class TreeGrid extends LitElement {
       ${this.#sortHeader("name", t.files.name, 1)} ${this.#sortHeader("size", t.files.size, 2)}
       <div role="columnheader" class="mode" aria-colindex="3">${t.files.mode}</div>
       <div role="columnheader" class="owner" aria-colindex="4">${t.files.owner}</div>
-      <div role="columnheader" class="time" aria-colindex="5">${t.files.modified}</div>
+      <div role="columnheader" class="time" aria-colindex="5" title=${t.files.modifiedTitle}>
+        ${t.files.modified}
+      </div>
       <div role="columnheader" class="layer" aria-colindex="6" title=${t.files.layerTitle}>
         ${t.files.layer}
       </div>
@@ -272,7 +280,6 @@ export class TreeGrid extends LitElement {
       tabindex=${active && cell < 0 ? 0 : -1}
       ${place}
       @click=${(event: MouseEvent) => this.#onClick(event, index, row)}
-      @dblclick=${(event: MouseEvent) => this.#onDoubleClick(event, index, row)}
     >
       <div
         role="gridcell"
@@ -337,7 +344,7 @@ export class TreeGrid extends LitElement {
         tabindex=${focusable(4)}
         title=${exactTime(row.mtime)}
       >
-        ${f.time(row.mtime)}
+        ${shortTime(row.mtime)}
       </div>
       <div role="gridcell" class="layer" aria-colindex="6" tabindex=${focusable(5)}>
         ${chip(row.layer, t.files.writtenBy(row.layer + 1))}
@@ -364,6 +371,11 @@ export class TreeGrid extends LitElement {
     super.disconnectedCallback();
     this.#resizes.disconnect();
     clearTimeout(this.#settling);
+  }
+
+  override willUpdate(): void {
+    // A row's element is bound to its place; when rows come and go the keyboard stays with its row.
+    if (this.shadowRoot?.activeElement?.closest("[data-row]")) this.#grab = true;
   }
 
   override updated(): void {
@@ -406,42 +418,38 @@ export class TreeGrid extends LitElement {
     this.requestUpdate();
   }
 
+  /**
+   * A click opens a closed directory, and closes an open one if it was chosen already: so the first
+   * click on any row chooses it, and none hides what one was looking for.
+   */
   #onClick(event: MouseEvent, index: number, row: Row): void {
+    // The second click of a double click means nothing more than the first.
+    if (event.detail > 1) return;
     const target = event.composedPath()[0] as Element;
+    const twisty = target.closest(".twisty") !== null;
+    const again = index === this.#active && this.#activePath === row.path;
     this.#cell = -1;
-    if (target.closest(".twisty") && row.expanded !== null) {
-      this.#activate(index, { silent: true });
-      void this.#toggle(index, row, event.altKey);
-      return;
-    }
     this.#activate(index);
-    // A finger has no double click.
-    if (this.#coarse && row.expanded !== null) void this.#toggle(index, row);
-    // The second click of a double click opens a directory; it is no second choice.
-    if (event.detail < 2) this.dispatchEvent(new CustomEvent("row-open", { detail: row }));
-  }
-
-  #onDoubleClick(event: MouseEvent, index: number, row: Row): void {
-    const target = event.composedPath()[0] as Element;
-    if (!this.#coarse && !target.closest(".twisty")) void this.#toggle(index, row);
+    if (row.expanded === null) this.dispatchEvent(new CustomEvent("row-open", { detail: row }));
+    else if (twisty || !row.expanded || again) void this.#toggle(index, row, event.altKey);
   }
 
   /** Makes a row the active one, shows it, and tells. */
-  #activate(index: number, { silent = false } = {}): void {
+  #activate(index: number): void {
     this.#active = Math.max(0, Math.min(index, this.#rowCount - 1));
     this.#map.show(this.#active);
     this.#grab = true;
     this.requestUpdate();
-    void this.#tell(this.#active, silent);
+    void this.#tell(this.#active);
   }
 
-  async #tell(index: number, silent: boolean): Promise<void> {
+  async #tell(index: number): Promise<void> {
     try {
       const row = await this.#cache?.fetch(index);
       if (!row || index !== this.#active) return;
       this.#activePath = row.path;
       this.requestUpdate();
-      if (!silent) this.dispatchEvent(new CustomEvent("row-select", { detail: row }));
+      this.dispatchEvent(new CustomEvent("row-select", { detail: row }));
     } catch (error) {
       this.#report(error);
     }
@@ -554,9 +562,9 @@ export class TreeGrid extends LitElement {
         if (row) void this.#openSiblings(row).catch((error: unknown) => this.#report(error));
         return true;
     }
-    if (event.key.length !== 1 || event.ctrlKey || /[/?]/.test(event.key)) return false;
-    // A digit alone is the page's: it changes the tab.
-    if (!this.typing && /[1-9]/.test(event.key)) return false;
+    if (event.key.length !== 1 || event.ctrlKey) return false;
+    // These are the page's, and so is a digit unless it goes on with a name.
+    if (/[/?[\]\\]/.test(event.key) || (!this.typing && /[1-9]/.test(event.key))) return false;
     void this.#typeAhead(event.key).catch((error: unknown) => this.#report(error));
     return true;
   }

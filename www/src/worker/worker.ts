@@ -61,8 +61,10 @@ async function handle({ id, call, args }: Request): Promise<void> {
     const value = await handler(reporter(id), ...args);
     answer({ id, kind: "value", value }, transferables(value));
   } catch (thrown) {
-    console.error(thrown);
-    answer({ id, kind: "error", error: toCoreError(thrown), fatal: !isCoreError(thrown) });
+    const fatal = !isCoreError(thrown);
+    // A trap is worth its stack in the console; what the core refuses is an answer like others.
+    if (fatal) console.error(thrown);
+    answer({ id, kind: "error", error: toCoreError(thrown), fatal });
   }
 }
 
