@@ -151,7 +151,7 @@ fn load(tool: &str, archive: &Path) -> Loaded {
         let image = images.entry(id.to_owned()).or_default();
         match kind {
             "image" => {
-                image.names = rest.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+                image.names = rest.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
             }
             "history" => rest.clone_into(&mut image.history),
             "tree" => rest.clone_into(&mut image.tree),
@@ -215,6 +215,12 @@ fn compare(case: &str, tool: &str, before: &Loaded, after: &Loaded, plan: &Plan)
             let found: BTreeSet<String> = after.values().flat_map(|image| image.names.clone()).collect();
             let found: BTreeSet<String> =
                 found.iter().map(|name| Reference::parse(name).unwrap().familiar()).collect();
+            // podman takes a short name of an index.json for one of its own.
+            let short = |name: &String| match name.strip_prefix("localhost/") {
+                Some(short) if planned.contains(short) => short.to_owned(),
+                _ => name.clone(),
+            };
+            let found: BTreeSet<String> = found.iter().map(short).collect();
             // Of an index with several platforms a store shows one image.
             assert_eq!(found, planned, "{case}: names");
             for (id, image) in after {
@@ -244,7 +250,7 @@ fn assert_is_clean(file: &Path) {
         }
     }
     let bytes = common::read_all(&source);
-    assert!(bytes.len() % 512 == 0 && bytes[bytes.len() - 1024..].iter().all(|byte| *byte == 0));
+    assert!(bytes.len().is_multiple_of(512) && bytes[bytes.len() - 1024..].iter().all(|byte| *byte == 0));
     let listed = Command::new("tar").arg("-tf").arg(file).output().unwrap();
     assert!(listed.status.success() && listed.stderr.is_empty(), "tar: {listed:?}");
     assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), names.len());
