@@ -3,6 +3,7 @@
 
 pub mod codec;
 mod error;
+pub mod image;
 mod limits;
 pub mod source;
 pub mod tar;
