@@ -4,6 +4,7 @@
 pub mod codec;
 mod error;
 pub mod image;
+pub mod insight;
 mod limits;
 pub mod source;
 pub mod tar;

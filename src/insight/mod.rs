@@ -1,0 +1,8 @@
+//! What a config and a tree tell: each a pure function. Knows nothing of the browser.
+
+mod command;
+pub mod history;
+pub mod human;
+mod script;
+mod time;
+mod width;
