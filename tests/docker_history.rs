@@ -48,7 +48,7 @@ impl Members {
     /// Every image config with the name it has in the archive.
     fn configs(&self) -> impl Iterator<Item = (&str, Config)> {
         self.0.iter().filter_map(|(name, bytes)| {
-            let config = Config::parse(bytes.clone(), name).ok().filter(|config| config.fault.is_none())?;
+            let config = Config::parse(bytes.clone(), name).ok().filter(|config| !config.diff_ids.is_empty())?;
             Some((name.as_str(), config))
         })
     }
