@@ -76,7 +76,7 @@ impl Archive {
         let member = self.members.at(index);
         let mut magic = [0; 8];
         let want = member.size.min(magic.len() as u64) as usize;
-        let got = self.source.read_at(member.body, &mut magic[..want])?;
+        let got = self.source.fill(member.body, &mut magic[..want])?;
         Ok(sniff(&magic[..got]))
     }
 }

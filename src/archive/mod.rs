@@ -115,7 +115,7 @@ impl Archive {
     pub fn open(source: Rc<dyn Source>, limits: Limits, progress: &mut dyn FnMut(u64)) -> Result<Self> {
         let size = source.len()?;
         let mut magic = [0; 512];
-        let got = source.read_at(0, &mut magic)?;
+        let got = source.fill(0, &mut magic)?;
         refuse_compressed(&magic[..got])?;
         let (members, failure) = Members::walk(&source, &limits, progress);
         if members.is_empty() {

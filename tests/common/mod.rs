@@ -223,3 +223,24 @@ pub fn read_all(source: &dyn Source) -> Vec<u8> {
     let len = source.len().unwrap();
     source.read_vec(0, usize::try_from(len).unwrap()).unwrap()
 }
+
+/// Memory that no test of hostile input may go beyond, in kB: what it holds at most, and what it asks for.
+/// An allocation of what an archive merely says would be in the second long before it is in the first.
+const MOST_RESIDENT: u64 = 600 << 10;
+const MOST_ASKED_FOR: u64 = 3 << 20;
+
+/// Looks at what this process took at most; only Linux tells.
+pub fn assert_memory_is_bounded() {
+    let Ok(status) = fs::read_to_string("/proc/self/status") else {
+        println!("skipped: this system does not tell how much memory was taken");
+        return;
+    };
+    let of = |name: &str| -> u64 {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    let (resident, asked_for) = (of("VmHWM:"), of("VmPeak:"));
+    println!("memory: {} MiB at most, {} MiB asked for", resident >> 10, asked_for >> 10);
+    assert!(resident < MOST_RESIDENT, "{resident} kB were taken");
+    assert!(asked_for < MOST_ASKED_FOR, "{asked_for} kB were asked for");
+}
