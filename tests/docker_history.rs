@@ -32,7 +32,7 @@ fn described(file: &str, now: i64) -> Option<ArchiveDescription> {
     let mut session = match open(&sample(file), now) {
         Ok(session) => session,
         Err(error) => {
-            assert!(file.ends_with(".gz") && error.code() == "unsupported", "{file}: {error}");
+            assert!(file.ends_with(".tar.gz") && error.code() == "unsupported", "{file}: {error}");
             return None;
         }
     };
