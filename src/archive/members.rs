@@ -137,8 +137,8 @@ impl Members {
         let list = std::mem::take(&mut self.list);
         self.by_name.clear();
         for mut member in list {
-            if let Some(name) = member.name.strip_prefix(&inside) {
-                member.name = name.to_owned();
+            if member.name.starts_with(&inside) {
+                member.name.drain(..inside.len());
                 member.has_header = false;
                 self.add(member);
             }

@@ -240,7 +240,7 @@ impl Archive {
 
     fn read_images(&mut self) -> Result<()> {
         match self.shape {
-            Shape::V1 => self.read_v1()?,
+            Shape::V1 => self.read_v1(),
             Shape::Dir => self.read_dir()?,
             Shape::RootFs => self.read_rootfs(),
             Shape::Docker(_) | Shape::Both(_) | Shape::Oci => self.read_documents()?,
@@ -279,7 +279,12 @@ impl Archive {
         let mut found = Vec::new();
         for image in &self.images {
             let (layers, diff_ids) = (image.layers.len(), image.config.diff_ids.len());
-            if layers != diff_ids {
+            if let Some(fault) = &image.config.fault {
+                found.push(
+                    Problem::from(fault.clone())
+                        .help("Loaders refuse this image. Its layers are shown all the same."),
+                );
+            } else if layers != diff_ids {
                 found.push(
                     Problem::warning(
                         "layer-count",

@@ -191,7 +191,7 @@ impl Archive {
         let bytes = self.members.read(member, &self.source, &self.limits)?;
         self.check_blob(digest, &bytes, &name);
         let value = parse(&bytes, &name)?;
-        self.read_manifest_or_index(descriptor, member, value, depth, images)
+        self.read_manifest_or_index(descriptor, member, &value, depth, images)
     }
 
     /// What a node's document says.
@@ -199,7 +199,7 @@ impl Archive {
         &mut self,
         descriptor: &Descriptor,
         member: usize,
-        value: Value,
+        value: &Value,
         depth: usize,
         images: &mut Vec<usize>,
     ) -> Result<()> {
@@ -208,14 +208,14 @@ impl Archive {
             let node = Node::Index { member, value: value.clone(), images: Vec::new() };
             self.graph.nodes.insert(digest.clone(), node);
             let mut below = Vec::new();
-            let result = self.read_children(&value, depth, &mut below);
+            let result = self.read_children(value, depth, &mut below);
             add_new(images, &below);
             if let Some(Node::Index { images, .. }) = self.graph.nodes.get_mut(digest) {
                 *images = below;
             }
             result
         } else if value.get("config").is_some() || value.get("layers").is_some() {
-            self.read_image_manifest(descriptor, member, &value, images)
+            self.read_image_manifest(descriptor, member, value, images)
                 .map_err(|error| error.within(&format!("manifest {}", digest.short())))
         } else {
             let name = &self.members.at(member).name;
@@ -241,7 +241,7 @@ impl Archive {
         let descriptor = serde_json::json!({ "digest": Digest::of(&bytes).to_string() });
         if let Some(descriptor) = Descriptor::new(&descriptor) {
             let mut images = Vec::new();
-            self.read_manifest_or_index(&descriptor, index, value, 0, &mut images)?;
+            self.read_manifest_or_index(&descriptor, index, &value, 0, &mut images)?;
             self.targets.push(Target { references: Vec::new(), images, digest: None });
         }
         Ok(())

@@ -13,7 +13,7 @@ const SPEC: &str = "Docker Image Specification v1.0, \"Combined Image JSON + Fil
 const MOST_LAYERS: usize = 1024;
 
 impl Archive {
-    pub(super) fn read_v1(&mut self) -> Result<()> {
+    pub(super) fn read_v1(&mut self) {
         self.read_repositories();
         for (top, references) in self.v1_tops() {
             if let Err(error) = self.read_v1_image(&top, references) {
@@ -28,7 +28,6 @@ impl Archive {
             )
             .help("Docker from 28 on no longer loads it."),
         );
-        Ok(())
     }
 
     /// The images: what `repositories` names, or what is nobody's parent.

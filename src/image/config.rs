@@ -75,14 +75,14 @@ impl Config {
     /// A config for an image whose archive has none: made of what its other documents tell.
     pub(crate) fn made_up(value: Value, id: Option<Digest>) -> Self {
         let raw = value.to_string().into_bytes();
-        let history = value.get("history").and_then(Value::as_array);
+        let steps = field(&value, "history").and_then(Value::as_array);
         Self {
             id: id.unwrap_or_else(|| Digest::of(&raw)),
-            created: string(&value, "created"),
+            created: text(&value, "created"),
             platform: Platform::of(&value),
-            has_rootfs: false,
             diff_ids: Vec::new(),
-            history: history.into_iter().flatten().map(HistoryEntry::of).collect(),
+            history: steps.into_iter().flatten().map(HistoryEntry::of).collect(),
+            fault: None,
             value,
             raw,
         }
