@@ -217,8 +217,8 @@ pub fn read_all(source: &dyn Source) -> Vec<u8> {
 
 /// Memory that no test of hostile input may go beyond, in kB: what it holds at most, and what it asks for.
 /// An allocation of what an archive merely says would be in the second long before it is in the first.
-const MOST_RESIDENT: u64 = 600 << 10;
-const MOST_ASKED_FOR: u64 = 3 << 20;
+const MOST_RESIDENT: u64 = 200 << 10;
+const MOST_ASKED_FOR: u64 = 1 << 20;
 
 /// Looks at what this process took at most; only Linux tells.
 pub fn assert_memory_is_bounded() {
