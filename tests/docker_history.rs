@@ -32,7 +32,7 @@ fn facts(file: &str) -> Value {
 fn described(file: &str, now: i64) -> ArchiveDescription {
     let mut session = match open(&sample(file), now) {
         // Not read as a whole yet; what is in it is compared all the same.
-        Err(error) if file.ends_with(".gz") && error.code() == "unsupported" => {
+        Err(error) if file.ends_with(".tar.gz") && error.code() == "unsupported" => {
             open_source(Rc::new(unpacked(&sample(file))), now)
         }
         session => session,
