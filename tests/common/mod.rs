@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use lamina::codec::Gzip;
 use lamina::session::Session;
-use lamina::source::{FileSource, Source};
+use lamina::source::{FileSource, Memory, Source};
 use lamina::tar::Kind;
 use lamina::tree::Entry;
 use lamina::{Limits, Result};
@@ -52,7 +53,17 @@ pub struct Sample {
 
 /// Opens a file, without reading a layer.
 pub fn open(path: &Path, now: i64) -> Result<Session> {
-    Session::open(Rc::new(FileSource::open(path)?), Limits::default(), now, &mut |_| {})
+    open_source(Rc::new(FileSource::open(path)?), now)
+}
+
+/// Opens bytes, without reading a layer.
+pub fn open_source(source: Rc<dyn Source>, now: i64) -> Result<Session> {
+    Session::open(source, Limits::default(), now, &mut |_| {})
+}
+
+/// What a file of gzip inflates to.
+pub fn unpacked(path: &Path) -> Memory {
+    Memory::new(read_all(&Gzip::new(FileSource::open(path).unwrap(), u64::MAX)))
 }
 
 /// Opens a file and reads every layer.
@@ -226,8 +237,8 @@ pub fn read_all(source: &dyn Source) -> Vec<u8> {
 
 /// Memory that no test of hostile input may go beyond, in kB: what it holds at most, and what it asks for.
 /// An allocation of what an archive merely says would be in the second long before it is in the first.
-const MOST_RESIDENT: u64 = 600 << 10;
-const MOST_ASKED_FOR: u64 = 3 << 20;
+const MOST_RESIDENT: u64 = 200 << 10;
+const MOST_ASKED_FOR: u64 = 1 << 20;
 
 /// Looks at what this process took at most; only Linux tells.
 pub fn assert_memory_is_bounded() {
