@@ -66,7 +66,8 @@ impl Archive {
             member: Some(index),
             name: member.name.clone(),
             offset: member.body,
-            size: member.size,
+            // As much as is there, in an archive that is cut short.
+            size: member.size.min(self.size.saturating_sub(member.body)),
             compression,
             unreadable: encrypted.or(failure),
         }
@@ -76,7 +77,7 @@ impl Archive {
         let member = self.members.at(index);
         let mut magic = [0; 8];
         let want = member.size.min(magic.len() as u64) as usize;
-        let got = self.source.read_at(member.body, &mut magic[..want])?;
+        let got = self.source.fill(member.body, &mut magic[..want])?;
         Ok(sniff(&magic[..got]))
     }
 }

@@ -307,10 +307,25 @@ impl Cursor {
         self.at = 0;
         let have = self.buffer.len();
         self.buffer.resize(have + INPUT, 0);
-        let got = inner.read_at(self.input + have as u64, &mut self.buffer[have..])?;
-        self.buffer.truncate(have + got);
-        self.input_ended = got < INPUT;
-        Ok(())
+        let mut filled = have;
+        let mut failed = None;
+        while filled < self.buffer.len() {
+            // A source may give less than was asked for: only nothing is the end.
+            match inner.read_at(self.input + filled as u64, &mut self.buffer[filled..]) {
+                Ok(0) => {
+                    self.input_ended = true;
+                    break;
+                }
+                Ok(count) => filled += count,
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
+        }
+        self.buffer.truncate(filled);
+        // What came before a failure is used; the next fill meets it again.
+        failed.filter(|_| filled < want).map_or(Ok(()), Err)
     }
 
     fn take(&mut self, inner: &impl Source) -> Result<u8> {

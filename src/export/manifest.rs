@@ -21,15 +21,16 @@ pub(super) fn manifest(archive: &Archive, outcome: &Outcome) -> Vec<u8> {
     bytes
 }
 
-/// Which images get an entry: those that had one, and one for each name whose entry's platform is dropped.
+/// Which images get an entry: those that had one, and one for each name that has none otherwise, as
+/// when the platform that had it is dropped.
 fn entries(archive: &Archive, outcome: &Outcome) -> Vec<usize> {
     let had = |image: &usize| archive.images[*image].docker_entry.is_some();
     let wanted = |image: &usize| outcome.wanted[*image];
     let mut entries: Vec<usize> =
         (0..archive.images.len()).filter(|image| wanted(image) && had(image)).collect();
     for target in &archive.targets {
-        let lost =
-            target.images.iter().any(had) && !target.images.iter().any(|image| had(image) && wanted(image));
+        let had_one = target.images.iter().any(had) || !archive.shape.has_manifest();
+        let lost = had_one && !target.images.iter().any(|image| had(image) && wanted(image));
         let whole = |image: &&usize| {
             let image = &archive.images[**image];
             image.layers.iter().all(|layer| archive.layers[layer.key].member.is_some())

@@ -1,4 +1,4 @@
-//! The vocabulary of container images, as types. Knows nothing of files.
+//! The vocabulary of images as types. Knows nothing of where the bytes came from.
 
 mod config;
 mod digest;

@@ -1,43 +1,77 @@
-//! Platforms (OCI image-spec, image-index.md, "platform").
-
 use std::fmt;
 
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// What an image runs on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+use super::config::text;
+
+/// What an image runs on (OCI image-spec, config.md, "Properties", and image-index.md, `platform`).
+/// Empty where the archive does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Platform {
-    /// `linux`, `windows`, …; empty if nothing says.
+    /// As Go's `GOOS`: `linux`, `windows`.
     pub os: String,
-    /// `amd64`, `arm64`, …; empty if nothing says.
+    /// As Go's `GOARCH`: `amd64`, `arm64`.
     pub architecture: String,
-    /// `v7` of `arm/v7`.
+    /// The variant of the architecture: `v7`.
     pub variant: Option<String>,
-    /// The version of Windows.
+    /// Of Windows, the build: `10.0.17763.5329`.
     pub os_version: Option<String>,
 }
 
 impl Platform {
-    /// The platform that a config or a descriptor gives; what is missing or no text stays empty.
+    /// Takes what it can out of a config or a `platform` object. What is missing or of another type is
+    /// left empty.
     pub(crate) fn of(value: &Value) -> Self {
-        let text = |key| value.get(key).and_then(Value::as_str).map(str::to_owned);
-        let some = |key| text(key).filter(|text: &String| !text.is_empty());
         Self {
-            os: text("os").unwrap_or_default(),
-            architecture: text("architecture").unwrap_or_default(),
-            variant: some("variant"),
-            os_version: some("os.version"),
+            os: text(value, "os").unwrap_or_default(),
+            architecture: text(value, "architecture").unwrap_or_default(),
+            variant: text(value, "variant"),
+            os_version: text(value, "os.version"),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Platform {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::of(&Value::deserialize(deserializer)?))
     }
 }
 
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let or_unknown = |text: &str| if text.is_empty() { "unknown".to_owned() } else { text.to_owned() };
-        write!(f, "{}/{}", or_unknown(&self.os), or_unknown(&self.architecture))?;
+        let known = |text: &str| if text.is_empty() { "unknown" } else { text }.to_owned();
+        write!(f, "{}/{}", known(&self.os), known(&self.architecture))?;
         match &self.variant {
-            Some(variant) if !variant.is_empty() => write!(f, "/{variant}"),
-            _ => Ok(()),
+            Some(variant) => write!(f, "/{variant}"),
+            None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(json: &str) -> String {
+        serde_json::from_str::<Platform>(json).unwrap().to_string()
+    }
+
+    #[test]
+    fn as_docker_writes_it() {
+        assert_eq!(shown(r#"{"os":"linux","architecture":"arm","variant":"v7"}"#), "linux/arm/v7");
+        assert_eq!(shown(r#"{"OS":"linux","Architecture":"amd64","variant":""}"#), "linux/amd64");
+        assert_eq!(
+            shown(r#"{"os":"windows","architecture":"amd64","os.version":"10.0.1"}"#),
+            "windows/amd64"
+        );
+    }
+
+    #[test]
+    fn what_is_not_told_is_unknown() {
+        assert_eq!(shown("{}"), "unknown/unknown");
+        assert_eq!(shown(r#"{"os":7,"architecture":"arm64","variant":null}"#), "unknown/arm64");
+        assert_eq!(shown("null"), "unknown/unknown");
+        assert_eq!(shown("[1]"), "unknown/unknown");
     }
 }

@@ -1,16 +1,19 @@
-//! Names of images: the grammar of distribution/reference, and Docker's short forms of it.
-
 use std::fmt;
 
 use super::Digest;
 use crate::{Error, Result};
 
-const HUB: &str = "docker.io";
+const DEFAULT_DOMAIN: &str = "docker.io";
+/// The name that Docker Hub had before, which old archives still use.
+const OLD_DOMAIN: &str = "index.docker.io";
 const OFFICIAL: &str = "library/";
-/// Longest name of a repository, domain included.
-const MOST: usize = 255;
+/// Characters in a tag (distribution reference grammar, `tag`).
+const TAG_MAX: usize = 128;
+/// Characters in a name with its domain (OCI distribution-spec, "Pulling manifests").
+const NAME_MAX: usize = 255;
 
-/// The name of an image, whole: `docker.io/library/nginx:1.27`.
+/// The name of an image by the distribution reference grammar, `domain/path:tag@digest`, in Docker's
+/// normal form: `nginx` is `docker.io/library/nginx`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
     domain: String,
@@ -20,61 +23,89 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Reads a name as Docker does: `nginx` is `docker.io/library/nginx`.
+    /// Reads a reference as a user writes it. No tag is added: see `with_default_tag`.
     pub fn parse(text: &str) -> Result<Self> {
-        let wrong = |why: &str| Error::usage(format!("{text:?} is not the name of an image: {why}"));
-        let (rest, digest) = match text.split_once('@') {
-            None => (text, None),
-            Some((rest, digest)) => (
-                rest,
-                Some(Digest::parse(digest).ok_or_else(|| wrong("what follows the @ is not a digest"))?),
-            ),
-        };
-        // A colon after the last slash begins a tag; one before it, a port.
-        let (name, tag) = match rest.rsplit_once(':') {
-            Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
-            _ => (rest, None),
-        };
-        if name.is_empty() {
-            return Err(wrong("there is no repository in it"));
+        let wrong = |what: &str| Err(Error::usage(format!("{text:?} is no image reference: {what}")));
+        if text.is_empty() {
+            return wrong("it is empty");
         }
-        if name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(wrong("64 hexadecimal digits are an id"));
+        if Digest::from_hex(text).is_some() {
+            return wrong("64 hex digits are an image ID");
+        }
+        let (rest, digest) = match text.split_once('@') {
+            Some((rest, digest)) => match Digest::parse(digest) {
+                // The grammar's `digest-hex`: at least 128 bits, and never base64.
+                Some(digest) if is_long_hex(&digest.hex()) => (rest, Some(digest)),
+                _ => return wrong("what follows the @ is no digest"),
+            },
+            None => (text, None),
+        };
+        let (mut domain, rest) = split_domain(rest);
+        let (path, tag) = match rest.split_once(':') {
+            Some((path, tag)) => (path, Some(tag)),
+            None => (rest, None),
+        };
+        if path.is_empty() {
+            return wrong("the repository is missing");
+        }
+        let official = domain == DEFAULT_DOMAIN && !path.contains('/');
+        let mut path = if official { format!("{OFFICIAL}{path}") } else { path.to_owned() };
+        if path.chars().any(char::is_uppercase) {
+            return wrong("the repository must be lowercase");
+        }
+        if !is_domain(domain) {
+            // The grammar's domain is optional: what looks like one may be the first part of the path.
+            path = format!("{domain}/{path}");
+            domain = "";
+        }
+        if !path.split('/').all(is_path_component) {
+            return wrong(
+                "each part of the repository is letters and digits, with one of `.`, `_`, `__` or any number of `-` in between",
+            );
         }
         if let Some(tag) = tag {
-            check_tag(tag).map_err(wrong)?;
+            if tag.is_empty() {
+                return wrong("the tag is missing after the colon");
+            }
+            if tag.len() > TAG_MAX {
+                return wrong("the tag is longer than 128 characters");
+            }
+            let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if !tag.starts_with(word) || !tag.chars().all(|c| word(c) || c == '.' || c == '-') {
+                return wrong(
+                    "a tag is letters, digits, `_`, `.` and `-`, and starts with none of the last two",
+                );
+            }
         }
-        let (domain, path) = split_domain(name);
-        check_domain(&domain).map_err(wrong)?;
-        check_path(&path).map_err(wrong)?;
-        if domain.len() + 1 + path.len() > MOST {
-            return Err(wrong("it is longer than 255 characters"));
+        let reference = Self { domain: domain.into(), path, tag: tag.map(Into::into), digest };
+        if reference.full_repository().len() > NAME_MAX {
+            return wrong("the name is longer than 255 characters");
         }
-        Ok(Self { domain, path, tag: tag.map(str::to_owned), digest })
+        Ok(reference)
     }
 
-    /// With `latest` where there is neither tag nor digest.
+    /// The same with the tag `latest` if it has neither a tag nor a digest.
     #[must_use]
     pub fn with_default_tag(mut self) -> Self {
         if self.tag.is_none() && self.digest.is_none() {
-            self.tag = Some("latest".to_owned());
+            self.tag = Some("latest".into());
         }
         self
     }
 
-    /// The whole name: `docker.io/library/nginx:1.27`.
+    /// The whole of it: `docker.io/library/nginx:1.27`.
     pub fn full(&self) -> String {
-        self.with_suffix(self.full_repository())
+        self.full_repository() + &self.suffix()
     }
 
-    /// The name as `docker images` prints it: `nginx:1.27`.
+    /// As `docker images` prints it: `nginx:1.27`.
     pub fn familiar(&self) -> String {
-        self.with_suffix(self.repository())
+        self.repository() + &self.suffix()
     }
 
-    /// The repository as Docker prints it: `nginx`.
+    /// The repository as `docker images` prints it: `nginx`.
     pub fn repository(&self) -> String {
-        if self.domain != HUB {
+        if self.domain != DEFAULT_DOMAIN {
             return self.full_repository();
         }
         match self.path.strip_prefix(OFFICIAL) {
@@ -83,166 +114,179 @@ impl Reference {
         }
     }
 
-    /// The repository, whole: `docker.io/library/nginx`.
+    /// The whole repository: `docker.io/library/nginx`.
     pub fn full_repository(&self) -> String {
-        format!("{}/{}", self.domain, self.path)
+        if self.domain.is_empty() { self.path.clone() } else { format!("{}/{}", self.domain, self.path) }
     }
 
-    /// The tag, if there is one.
+    /// The tag, if it has one.
     pub fn tag(&self) -> Option<&str> {
         self.tag.as_deref()
     }
 
-    fn with_suffix(&self, mut name: String) -> String {
-        if let Some(tag) = &self.tag {
-            name.push(':');
-            name.push_str(tag);
-        }
-        if let Some(digest) = &self.digest {
-            name.push('@');
-            name.push_str(&digest.to_string());
-        }
-        name
+    /// The digest, if it has one.
+    pub fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+
+    fn suffix(&self) -> String {
+        let tag = self.tag.as_ref().map(|tag| format!(":{tag}"));
+        let digest = self.digest.as_ref().map(|digest| format!("@{digest}"));
+        tag.unwrap_or_default() + &digest.unwrap_or_default()
     }
 }
 
+/// The familiar form.
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.familiar())
     }
 }
 
-/// What comes before the first slash is a domain if it looks like one: a dot, a port, `localhost`,
-/// or letters in upper case, which no path may have.
-fn split_domain(name: &str) -> (String, String) {
-    let (domain, path) = match name.split_once('/') {
+/// Docker's rule for what a name's first part is: a domain if it could not be a path of Docker Hub.
+fn split_domain(name: &str) -> (&str, &str) {
+    match name.split_once('/') {
+        Some((OLD_DOMAIN, rest)) => (DEFAULT_DOMAIN, rest),
         Some((first, rest))
-            if first.contains(['.', ':'])
-                || first == "localhost"
-                || first.bytes().any(|b| b.is_ascii_uppercase()) =>
+            if first == "localhost"
+                || first.contains(['.', ':'])
+                || first.chars().any(char::is_uppercase) =>
         {
             (first, rest)
         }
-        _ => (HUB, name),
-    };
-    let domain = if domain == "index.docker.io" { HUB } else { domain };
-    if domain == HUB && !path.contains('/') {
-        return (HUB.to_owned(), format!("{OFFICIAL}{path}"));
-    }
-    (domain.to_owned(), path.to_owned())
-}
-
-fn check_domain(domain: &str) -> Result<(), &'static str> {
-    let (host, port) = match domain.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (domain, None),
-    };
-    if port.is_some_and(|port| port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit())) {
-        return Err("the port of its registry is not a number");
-    }
-    if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        let valid = address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':');
-        return if valid { Ok(()) } else { Err("its registry is not a valid IPv6 address") };
-    }
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    if host.split('.').all(label) { Ok(()) } else { Err("its registry is not a valid host name") }
-}
-
-fn check_path(path: &str) -> Result<(), &'static str> {
-    if path.bytes().any(|b| b.is_ascii_uppercase()) {
-        return Err("a repository must be in lower case");
-    }
-    let component = |component: &str| {
-        let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        let bytes = component.as_bytes();
-        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-        alphanumeric(*first)
-            && alphanumeric(*last)
-            // Between letters and digits: one dot, one or two underscores, or any number of dashes.
-            && bytes.split(|b| alphanumeric(*b)).all(|separator| {
-                matches!(separator, b"" | b"." | b"_" | b"__") || separator.iter().all(|b| *b == b'-')
-            })
-    };
-    if path.split('/').all(component) {
-        Ok(())
-    } else {
-        Err("a repository is made of a-z, 0-9 and single separators (. _ __ -), parts of it by slashes")
+        _ => (DEFAULT_DOMAIN, name),
     }
 }
 
-fn check_tag(tag: &str) -> Result<(), &'static str> {
-    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let mut bytes = tag.bytes();
-    if tag.len() > 128 {
-        return Err("a tag has at most 128 characters");
-    }
-    if bytes.next().is_some_and(word) && bytes.all(|b| word(b) || b == b'.' || b == b'-') {
-        Ok(())
-    } else {
-        Err("a tag is made of letters, digits, _ . and -, and begins with none of the last two")
-    }
+/// The grammar's `domain`: a host name, an IPv4 address or an IPv6 address in brackets; maybe a port.
+fn is_domain(text: &str) -> bool {
+    let (host, port) = match text.rfind(']') {
+        Some(end) => text.split_at(end + 1),
+        None => text.split_at(text.find(':').unwrap_or(text.len())),
+    };
+    let port_ok = port.is_empty()
+        || port
+            .strip_prefix(':')
+            .is_some_and(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    let host_ok = match host.strip_prefix('[') {
+        Some(address) => address
+            .strip_suffix(']')
+            .is_some_and(|a| !a.is_empty() && a.chars().all(|c| c.is_ascii_hexdigit() || c == ':')),
+        None => host.split('.').all(|component| {
+            !component.is_empty()
+                && !component.starts_with('-')
+                && !component.ends_with('-')
+                && component.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        }),
+    };
+    port_ok && host_ok
+}
+
+/// The grammar's `path-component`.
+fn is_path_component(text: &str) -> bool {
+    let alphanumeric = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.starts_with(alphanumeric)
+        && text.ends_with(alphanumeric)
+        && text
+            .split(alphanumeric)
+            .all(|s| matches!(s, "" | "." | "_" | "__") || s.bytes().all(|byte| byte == b'-'))
+}
+
+fn is_long_hex(text: &str) -> bool {
+    text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Reference;
+    use super::*;
+
+    const DIGEST: &str = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
     #[test]
-    fn short_and_whole_names() {
+    fn normal_and_familiar_forms() {
         for (text, full, familiar) in [
             ("nginx", "docker.io/library/nginx", "nginx"),
             ("nginx:1.27", "docker.io/library/nginx:1.27", "nginx:1.27"),
-            ("docker.io/library/nginx:1", "docker.io/library/nginx:1", "nginx:1"),
-            ("index.docker.io/me/app", "docker.io/me/app", "me/app"),
-            ("me/app:v1", "docker.io/me/app:v1", "me/app:v1"),
+            ("docker.io/nginx:a", "docker.io/library/nginx:a", "nginx:a"),
+            ("index.docker.io/library/nginx:a", "docker.io/library/nginx:a", "nginx:a"),
+            ("foo/bar:v3", "docker.io/foo/bar:v3", "foo/bar:v3"),
+            ("library/a/b", "docker.io/library/a/b", "library/a/b"),
             ("localhost/web:1.0", "localhost/web:1.0", "localhost/web:1.0"),
-            ("localhost:5000/web", "localhost:5000/web", "localhost:5000/web"),
-            ("[fd00::1]:80/a/b:c", "[fd00::1]:80/a/b:c", "[fd00::1]:80/a/b:c"),
-            ("Registry/app", "Registry/app", "Registry/app"),
-            ("a__b/c-d.e_f--g", "docker.io/a__b/c-d.e_f--g", "a__b/c-d.e_f--g"),
+            ("localhost", "docker.io/library/localhost", "localhost"),
+            ("host:5000", "docker.io/library/host:5000", "host:5000"),
+            ("host:5000/a", "host:5000/a", "host:5000/a"),
+            ("Host/a:T_.-x", "Host/a:T_.-x", "Host/a:T_.-x"),
+            (
+                "example.com/a/b-c__d.e_f--g:1",
+                "example.com/a/b-c__d.e_f--g:1",
+                "example.com/a/b-c__d.e_f--g:1",
+            ),
+            ("[2001:db8::1]:5000/a:1", "[2001:db8::1]:5000/a:1", "[2001:db8::1]:5000/a:1"),
+            // `_` is for paths only, so this is a path although it looks like a domain.
+            ("foo_bar.com/x:1", "foo_bar.com/x:1", "foo_bar.com/x:1"),
         ] {
-            let reference = Reference::parse(text).unwrap();
-            assert_eq!(reference.full(), full);
-            assert_eq!(reference.familiar(), familiar);
-            assert_eq!(Reference::parse(&reference.full()).unwrap(), reference);
-            assert_eq!(Reference::parse(&reference.familiar()).unwrap(), reference);
+            let reference = Reference::parse(text).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!((reference.full().as_str(), reference.familiar().as_str()), (full, familiar));
+            assert_eq!(Reference::parse(full).unwrap(), reference, "the normal form stays what it is");
         }
-        let reference = Reference::parse("nginx").unwrap().with_default_tag();
-        assert_eq!((reference.tag(), reference.repository().as_str()), (Some("latest"), "nginx"));
     }
 
     #[test]
-    fn refused() {
-        let long = "a".repeat(256);
-        let hex = "a".repeat(64);
-        for text in [
-            "",
-            ":tag",
-            "Nginx",
-            "a b",
-            "a:",
-            "a:-x",
-            "a:b c",
-            "a/",
-            "/a",
-            "a//b",
-            "a..b",
-            "-a",
-            "a-",
-            "a___b",
-            "a@sha256:12",
-            "x.y:z/a",
-            &long,
-            &hex,
-            "-.x/a",
+    fn parts() {
+        let reference = Reference::parse(&format!("ubuntu:24.04@{DIGEST}")).unwrap();
+        assert_eq!((reference.repository().as_str(), reference.tag()), ("ubuntu", Some("24.04")));
+        assert_eq!(reference.digest().map(ToString::to_string).as_deref(), Some(DIGEST));
+        assert_eq!(reference.familiar(), format!("ubuntu:24.04@{DIGEST}"));
+        assert_eq!(reference.full_repository(), "docker.io/library/ubuntu");
+    }
+
+    #[test]
+    fn the_default_tag() {
+        let tagged = |text: &str| Reference::parse(text).unwrap().with_default_tag().familiar();
+        assert_eq!(tagged("a"), "a:latest");
+        assert_eq!(tagged("a:1"), "a:1");
+        assert_eq!(tagged(&format!("a@{DIGEST}")), format!("a@{DIGEST}"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let hex = &DIGEST[7..];
+        let long_tag = format!("a:{}", "t".repeat(129));
+        let long_name = format!("example.com/{}", "a".repeat(244));
+        for (text, what) in [
+            ("", "empty"),
+            (hex, "image ID"),
+            ("Nginx", "lowercase"),
+            ("foo/Bar:v1", "lowercase"),
+            ("docker.io/", "missing"),
+            ("example.com/", "missing"),
+            (":tag", "missing"),
+            ("a:", "tag is missing"),
+            ("a:-x", "a tag is"),
+            ("a:x/y", "each part"),
+            ("a:b:c", "a tag is"),
+            ("a:ü", "a tag is"),
+            (&long_tag, "128"),
+            (&long_name, "255"),
+            ("a@sha256:00", "no digest"),
+            ("a@multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", "no digest"),
+            ("a//b", "each part"),
+            ("/a", "each part"),
+            ("a___b", "each part"),
+            ("a..b", "each part"),
+            ("-a", "each part"),
+            ("a_", "each part"),
+            ("ä", "each part"),
+            ("a b", "each part"),
+            ("-x.com/a", "each part"),
+            ("host:/a", "each part"),
+            ("[::1/a", "each part"),
+            ("https://example.com/a", "each part"),
         ] {
-            assert!(Reference::parse(text).is_err(), "{text}");
+            let error = Reference::parse(text).expect_err(text);
+            assert!(error.to_string().contains(what), "{text}: {error}");
         }
-        assert!(Reference::parse(&format!("a:{}", "t".repeat(129))).is_err());
+        let longest = format!("example.com/{}:{}", "a".repeat(243), "t".repeat(128));
+        assert_eq!(Reference::parse(&longest).unwrap().full(), longest);
     }
 }

@@ -1,6 +1,7 @@
-//! What can be told of an image from its config: pure functions, no I/O.
+//! What a config and a tree tell: each a pure function. Knows nothing of the browser.
 
 mod command;
 pub mod history;
 pub mod human;
+mod script;
 mod time;

@@ -302,7 +302,10 @@ impl Builder {
         if let Some(target) = target {
             self.columns.push_target(index, target);
         }
-        self.content_size = self.content_size.saturating_add(self.columns.size(index)).min(MOST_BYTES);
+        // Docker sums what `lstat` says of all that is no directory: of a link the length of its target.
+        let size =
+            if entry.kind == Kind::Symlink { entry.link.len() as u64 } else { self.columns.size(index) };
+        self.content_size = self.content_size.saturating_add(size).min(MOST_BYTES);
         let at = path as usize;
         let before = self.current[at];
         if before != NONE && self.live(before) {

@@ -47,7 +47,8 @@ impl Layer {
         self.entries
     }
 
-    /// Sum of the sizes of its regular files, as the SIZE of `docker history`; hard links count nothing.
+    /// Sum of the sizes of its regular files and of the lengths of its symbolic links, as the SIZE of
+    /// `docker history`; hard links count nothing.
     pub fn content_size(&self) -> u64 {
         self.content_size
     }

@@ -84,7 +84,7 @@ pub struct LayerDescription {
     pub size: u64,
     /// Bytes of the uncompressed tar.
     pub unpacked: Option<u64>,
-    /// Bytes of its regular files.
+    /// Bytes of its regular files and symbolic links, as `docker history` counts.
     pub content_size: Option<u64>,
     /// Entries in it.
     pub entries: Option<u64>,

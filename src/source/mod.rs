@@ -19,8 +19,8 @@ pub trait Source {
     /// The number of bytes. A compressed source may have to read itself to the end to know.
     fn len(&self) -> Result<u64>;
 
-    /// Fills `buf` from `offset` on and returns how many bytes it could: fewer than asked only at the
-    /// end, or before damage that the next read will report.
+    /// Reads into `buf` from `offset` on and returns how many bytes it could. There may be fewer than
+    /// asked; there are none only at the end.
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize>;
 
     /// Whether there are no bytes at all.
@@ -28,16 +28,22 @@ pub trait Source {
         Ok(self.len()? == 0)
     }
 
-    /// Reads `len` bytes at `offset`; fewer are an error.
-    fn read_vec(&self, offset: u64, len: usize) -> Result<Vec<u8>> {
-        let mut bytes = vec![0; len];
+    /// Fills `buf` from `offset` on, in as many reads as it takes; there are fewer bytes only at the end.
+    fn fill(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
         let mut got = 0;
-        while got < len {
-            match self.read_at(offset + got as u64, &mut bytes[got..])? {
+        while got < buf.len() {
+            match self.read_at(offset + got as u64, &mut buf[got..])? {
                 0 => break,
                 more => got += more,
             }
         }
+        Ok(got)
+    }
+
+    /// Reads `len` bytes at `offset`; fewer are an error.
+    fn read_vec(&self, offset: u64, len: usize) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; len];
+        let got = self.fill(offset, &mut bytes)?;
         if got < len {
             return Err(Error::format(
                 format!("the data ends after {got} of {len} bytes"),

@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use lamina::codec::Gzip;
 use lamina::session::Session;
-use lamina::source::{FileSource, Source};
+use lamina::source::{FileSource, Memory, Source};
 use lamina::tar::Kind;
 use lamina::tree::Entry;
 use lamina::{Limits, Result};
@@ -52,7 +53,17 @@ pub struct Sample {
 
 /// Opens a file, without reading a layer.
 pub fn open(path: &Path, now: i64) -> Result<Session> {
-    Session::open(Rc::new(FileSource::open(path)?), Limits::default(), now, &mut |_| {})
+    open_source(Rc::new(FileSource::open(path)?), now)
+}
+
+/// Opens bytes, without reading a layer.
+pub fn open_source(source: Rc<dyn Source>, now: i64) -> Result<Session> {
+    Session::open(source, Limits::default(), now, &mut |_| {})
+}
+
+/// What a file of gzip inflates to.
+pub fn unpacked(path: &Path) -> Memory {
+    Memory::new(read_all(&Gzip::new(FileSource::open(path).unwrap(), u64::MAX)))
 }
 
 /// Opens a file and reads every layer.
@@ -190,6 +201,26 @@ fn unescaped(shown: &str) -> Vec<u8> {
     bytes
 }
 
+/// A list of `oracle/load.sh` in the form of `samples/truth.sh`.
+pub fn truth_of(list: &[u8]) -> Vec<String> {
+    let lines = list.split(|byte| *byte == 0).filter(|line| !line.is_empty()).map(escaped);
+    let mut lines: Vec<String> = lines.map(|line| without_fraction(&line)).collect();
+    lines.sort();
+    lines
+}
+
+/// `f 644 0 0 21 -2.0000000000  path` with whole seconds; any other line as it is.
+fn without_fraction(line: &str) -> String {
+    let words: Vec<&str> = line.splitn(7, ' ').collect();
+    match words[..] {
+        [kind, mode, user, group, size, time, rest] if kind.len() == 1 => {
+            let seconds = time.split('.').next().unwrap_or(time);
+            format!("{kind} {mode} {user} {group} {size} {seconds} {rest}")
+        }
+        _ => line.to_owned(),
+    }
+}
+
 /// In hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
@@ -202,4 +233,25 @@ pub fn sha256(bytes: &[u8]) -> String {
 pub fn read_all(source: &dyn Source) -> Vec<u8> {
     let len = source.len().unwrap();
     source.read_vec(0, usize::try_from(len).unwrap()).unwrap()
+}
+
+/// Memory that no test of hostile input may go beyond, in kB: what it holds at most, and what it asks for.
+/// An allocation of what an archive merely says would be in the second long before it is in the first.
+const MOST_RESIDENT: u64 = 200 << 10;
+const MOST_ASKED_FOR: u64 = 1 << 20;
+
+/// Looks at what this process took at most; only Linux tells.
+pub fn assert_memory_is_bounded() {
+    let Ok(status) = fs::read_to_string("/proc/self/status") else {
+        println!("skipped: this system does not tell how much memory was taken");
+        return;
+    };
+    let of = |name: &str| -> u64 {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    let (resident, asked_for) = (of("VmHWM:"), of("VmPeak:"));
+    println!("memory: {} MiB at most, {} MiB asked for", resident >> 10, asked_for >> 10);
+    assert!(resident < MOST_RESIDENT, "{resident} kB were taken");
+    assert!(asked_for < MOST_ASKED_FOR, "{asked_for} kB were asked for");
 }

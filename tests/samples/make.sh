@@ -18,7 +18,7 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 KEEP=0; [ "${1:-}" != --keep ] || KEEP=1
 [ "$(id -u)" = 0 ] || { echo "make.sh: needs root (mknod, chown, overlay mounts)" >&2; exit 2; }
-for tool in buildah podman skopeo umoci dockerd containerd ctr gcc jq setfattr setcap zstd debootstrap; do
+for tool in buildah podman skopeo umoci dockerd containerd ctr gcc jq setfattr getfattr setcap zstd debootstrap perl; do
   command -v $tool >/dev/null || { echo "make.sh: $tool is missing" >&2; exit 2; }
 done
 WORK=${WORK:-$(mktemp -d "${TMPDIR:-/tmp}/lamina-samples-XXXXXX")}
@@ -414,4 +414,6 @@ facts
 jq -s . <"$WORK/samples.jsonl" >"$OUT/samples.json"
 rm -rf "$HERE"/*.tar "$HERE"/*.tar.gz "$HERE/facts"
 mv "$OUT"/* "$HERE/"
+say "trees"
+"$HERE/truth.sh"
 say "done: $(du -ch "$HERE"/*.tar* | tail -n 1 | cut -f1) of archives"

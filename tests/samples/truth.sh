@@ -41,6 +41,11 @@ jq -r '.[] | .file as $f | .images | to_entries[] | [$f, .key, .value.tree, .val
     echo "trees/$name.txt by umoci from $file" >&2
   done
 
+# No image may be without its truth.
+jq -r '.[].images[].tree' "$HERE/samples.json" | sort -u | while read -r name; do
+  [ -s "$HERE/trees/$name.txt" ] || { echo "truth.sh: umoci reads no archive with the image $name" >&2; exit 1; }
+done
+
 unset PLATFORM
 jq -r '.[] | select(all(.images[]; .platform == null)) | .file' "$HERE/samples.json" | while read -r file; do
   rm -rf "$WORK/lists"; mkdir "$WORK/lists"

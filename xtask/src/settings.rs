@@ -77,6 +77,7 @@ impl Settings {
         let text = fs::read_to_string(project.file(FILE)).context(format_args!("cannot read {FILE}"))?;
         let settings: Self = from_str(&text).context(format_args!("{FILE} is not as expected"))?;
         settings.compare_with_locks(project)?;
+        settings.compare_with_manifest(project)?;
         Ok(settings)
     }
 
@@ -91,6 +92,34 @@ impl Settings {
         let locked = npm_version(project, "binaryen")?;
         agree("package-lock.json", "binaryen", &locked, "binaryen", &self.versions.binaryen)
     }
+
+    /// wasm-pack takes its flags from Cargo.toml alone: they are there a second time.
+    fn compare_with_manifest(&self, project: &Project) -> Result {
+        let text = fs::read_to_string(project.file("Cargo.toml")).context("cannot read Cargo.toml")?;
+        let manifest: Manifest = from_str(&text).context("Cargo.toml is not as expected")?;
+        let flags = manifest
+            .package
+            .metadata
+            .get("wasm-pack")
+            .and_then(|pack| pack.get("profile")?.get("release")?.get("wasm-opt")?.as_array());
+        let flags = flags.map(|flags| flags.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>());
+        if flags.is_some_and(|flags| flags == self.optimiser.flags) {
+            return Ok(());
+        }
+        Err(Failure::new(format!("Cargo.toml and {FILE} have different flags for wasm-opt"))
+            .help("Make them the same: package.metadata.wasm-pack.profile.release.wasm-opt."))
+    }
+}
+
+/// As much of Cargo.toml as is looked at.
+#[derive(Deserialize)]
+struct Manifest {
+    package: ManifestPackage,
+}
+
+#[derive(Deserialize)]
+struct ManifestPackage {
+    metadata: toml::Table,
 }
 
 fn agree(lock: &str, name: &str, locked: &str, key: &str, pinned: &str) -> Result {

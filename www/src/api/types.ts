@@ -94,7 +94,7 @@ export interface LayerInfo {
   size: number;
   /** Bytes of the uncompressed tar; null until indexed. */
   unpacked: number | null;
-  /** Sum of the sizes of the regular files in this layer, as `docker history` counts; null until indexed. */
+  /** Sum of the sizes of the regular files and symbolic links in this layer, as `docker history` counts; null until indexed. */
   contentSize: number | null;
   entries: number | null;
   state: LayerState;

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::say;
 
+/// Characters of a reason in the table.
+const MOST: usize = 90;
+
 /// What came of one check.
 pub(super) enum Outcome {
     /// It holds. The notes say what was left out of it.
@@ -38,8 +41,17 @@ impl Row {
         match &self.outcome {
             Outcome::Passed(notes) if notes.is_empty() => String::new(),
             Outcome::Passed(notes) => format!("in part: {}", notes.join("; ")),
-            Outcome::Failed(why) | Outcome::Skipped(why) => why.lines().next().unwrap_or_default().to_owned(),
+            Outcome::Failed(why) | Outcome::Skipped(why) => shorten(why),
         }
+    }
+}
+
+/// As much as fits in a line of the table; all of it has been printed before.
+fn shorten(why: &str) -> String {
+    let line = why.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.to_owned(),
     }
 }
 
@@ -74,6 +86,13 @@ fn table(rows: &[Row]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_reason_is_cut_between_characters() {
+        assert_eq!(shorten("short\nmore"), "short");
+        assert_eq!(shorten(&"ä".repeat(MOST)), "ä".repeat(MOST));
+        assert_eq!(shorten(&"ä".repeat(MOST + 1)), format!("{}...", "ä".repeat(MOST)));
+    }
 
     #[test]
     fn the_table_has_a_line_for_each_and_the_sum() {

@@ -26,9 +26,14 @@ pub(crate) fn serve(folder: &Path, port: u16) -> Result {
     let listener = listen(port)?;
     let port = listener.local_addr().context("cannot tell the port")?.port();
     // `localhost` may mean either address; a machine without IPv6 has only the first.
-    if let Ok(second) = TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
-        let site = Arc::clone(&site);
-        thread::spawn(move || accept(&second, &site));
+    match TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
+        Ok(second) => {
+            let site = Arc::clone(&site);
+            thread::spawn(move || accept(&second, &site));
+        }
+        // A browser would show what the other program serves.
+        Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(refused(port, &error)),
+        Err(_) => {}
     }
     say!("Serving http://localhost:{port}/ (end with Ctrl-C)");
     accept(&listener, &site);
@@ -36,15 +41,16 @@ pub(crate) fn serve(folder: &Path, port: u16) -> Result {
 }
 
 fn listen(port: u16) -> Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        let other = format!("Take another one: cargo xtask serve --port {}", port.wrapping_add(1));
-        match error.kind() {
-            ErrorKind::AddrInUse => {
-                Failure::new(format!("port {port} is taken by another program")).help(other)
-            }
-            _ => Failure::new(format!("cannot listen on port {port}: {error}")).help(other),
-        }
-    })
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| refused(port, &error))
+}
+
+fn refused(port: u16, error: &io::Error) -> Failure {
+    let what = match error.kind() {
+        ErrorKind::AddrInUse => format!("port {port} is taken by another program"),
+        _ => format!("cannot listen on port {port}: {error}"),
+    };
+    let other = port.wrapping_add(1);
+    Failure::new(what).help(format!("Take another one: cargo xtask serve --port {other}"))
 }
 
 fn accept(listener: &TcpListener, site: &Arc<Site>) {

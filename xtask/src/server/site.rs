@@ -65,7 +65,8 @@ fn respond(request: &Request, file: File, data: &Metadata, media_type: &str) -> 
     // A part of another state of the file is worth nothing to the one who has the rest of this.
     let same = request.header("if-range").is_none_or(|wanted| wanted == tag);
     let asked = match request.header("range") {
-        Some(ranges) if same => part(ranges, size),
+        // Only what is got can be got in part (RFC 9110, 14.2).
+        Some(ranges) if same && request.method == "GET" => part(ranges, size),
         _ => Asked::All,
     };
     match asked {
@@ -188,6 +189,23 @@ mod tests {
         assert!(sent.contains("Content-Range: bytes */10\r\n"));
         let sent = ask("other", "GET /a.js HTTP/1.1\r\nRange: bytes=2-4\r\nIf-Range: \"x\"\r\n\r\n");
         assert!(sent.starts_with("HTTP/1.1 200"));
+        let sent = ask("whole", "HEAD /a.js HTTP/1.1\r\nRange: bytes=2-4\r\n\r\n");
+        assert!(sent.starts_with("HTTP/1.1 200"));
+        assert!(sent.contains("Content-Length: 10\r\n"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_do_not_lead_out() {
+        let folder = temp_dir().join(format!("lamina-site-{}-links", process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", folder.join("out.txt")).unwrap();
+        let site = Site::new(&folder).unwrap();
+        let request = Request::read(&mut "GET /out.txt HTTP/1.1\r\n\r\n".as_bytes()).unwrap().unwrap();
+        let mut sent = Vec::new();
+        site.answer(&request.ok().unwrap()).write(&mut sent, false, true).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(String::from_utf8(sent).unwrap().starts_with("HTTP/1.1 404"));
     }
 
     #[test]
