@@ -142,6 +142,47 @@ fn seal(header: &mut [u8]) {
     header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
 }
 
+/// An extended header with a record that is damaged or meant to harm, to be put before an entry.
+fn extended(random: &mut Random) -> (Vec<u8>, String) {
+    let record = |key: &str, value: &str| {
+        // The length counts its own digits.
+        let rest = key.len() + value.len() + 3;
+        let length = (1..).find(|digits| (rest + digits).to_string().len() == *digits).unwrap() + rest;
+        format!("{length} {key}={value}\n")
+    };
+    let most = u64::MAX.to_string();
+    let long = "d/".repeat(random.below(9_000));
+    let records = match random.below(13) {
+        0 => record("size", &most),
+        1 => record("size", &(u64::MAX - 511 - random.next() % 9_000).to_string()),
+        2 => record("size", &(random.next() >> random.below(64)).to_string()),
+        3 => record("GNU.sparse.realsize", &most) + &record("GNU.sparse.major", "1"),
+        4 => record("GNU.sparse.size", &most) + &record("GNU.sparse.map", "0,1,2"),
+        5 => record("mtime", "-9223372036854775808.999999999"),
+        6 => record("mtime", &format!("{most}{most}.x")),
+        7 => record("uid", &most) + &record("gid", "-1"),
+        8 => record("path", &long),
+        9 => record("linkpath", &long),
+        10 => record(&format!("SCHILY.xattr.user.{}", &long[..long.len().min(300)]), &long),
+        11 => format!("{most} path=x\n"),
+        _ => "7 path\n0 =\n 3 \n".to_owned(),
+    };
+    let kind = *random.one_of(&[b"x", b"x", b"x", b"g", b"L", b"K"]);
+    let mut header = [0; BLOCK];
+    header[..4].copy_from_slice(b"more");
+    header[156] = kind[0];
+    header[257..265].copy_from_slice(b"ustar\x0000");
+    // Now and then it claims to be of any length.
+    let claimed = if random.below(4) == 0 { number(random) } else { format!("{:o}", records.len()).into() };
+    header[124..136][..claimed.len().min(12)].copy_from_slice(&claimed[..claimed.len().min(12)]);
+    seal(&mut header);
+    let mut bytes = header.to_vec();
+    bytes.extend_from_slice(records.as_bytes());
+    bytes.resize(bytes.len().next_multiple_of(BLOCK), 0);
+    let shown: String = records.chars().take(60).collect();
+    (bytes, format!("{kind:?} of {claimed:x?}: {shown:?}"))
+}
+
 /// Where headers are, of the archive and of plain layers in it.
 fn headers(bytes: &[u8]) -> Vec<usize> {
     (0..bytes.len() / BLOCK)
@@ -153,7 +194,7 @@ fn headers(bytes: &[u8]) -> Vec<usize> {
 /// Changes an archive in one way; what was done, for people.
 fn change(bytes: &mut Vec<u8>, headers: &[usize], random: &mut Random) -> String {
     let len = bytes.len();
-    match random.below(9) {
+    match random.below(11) {
         0 => {
             let keep =
                 if random.below(2) == 0 { random.below(len) } else { random.below(len / BLOCK) * BLOCK };
@@ -228,6 +269,12 @@ fn change(bytes: &mut Vec<u8>, headers: &[usize], random: &mut Random) -> String
             bytes[at + field..at + field + name.len()].copy_from_slice(name);
             seal(&mut bytes[at..at + BLOCK]);
             format!("name {:?} in field {field} of the header at {at}", String::from_utf8_lossy(name))
+        }
+        8 | 9 if !headers.is_empty() => {
+            let at = headers[random.below(headers.len())];
+            let (header, what) = extended(random);
+            bytes.splice(at..at, header);
+            format!("before the header at {at} {what}")
         }
         _ => {
             // A character of JSON: other numbers, other structure, other digests.
