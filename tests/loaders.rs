@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
+use std::time::Instant;
 
 use lamina::Limits;
 use lamina::archive::Archive;
@@ -56,6 +57,48 @@ fn exports_load_in_real_tools() {
             fs::remove_file(exported).unwrap();
         }
     }
+}
+
+/// An archive of any size, named by `LAMINA_ARCHIVE`: its merged tree is what umoci unpacks, in every
+/// field, and what is exported loads. Takes minutes for a gigabyte:
+/// `LAMINA_ARCHIVE=app.tar cargo test --release --test loaders -- --ignored --nocapture`
+#[test]
+#[ignore = "needs an archive, and minutes"]
+fn a_large_archive_goes_the_whole_way() {
+    let original =
+        PathBuf::from(std::env::var_os("LAMINA_ARCHIVE").expect("LAMINA_ARCHIVE names an archive"));
+    let tools = tools().expect("the tools are here");
+    let start = Instant::now();
+    let lap = |what: &str| println!("{:7.2} s  {what}", start.elapsed().as_secs_f64());
+    let session = common::open_all(&original).unwrap();
+    lap("opened, every layer read");
+    let ours = common::listing(&session, 0);
+    lap("every file of the first image read and hashed");
+
+    let lists = std::env::temp_dir().join(format!("lamina-lists-{}", std::process::id()));
+    fs::create_dir_all(&lists).unwrap();
+    let truth = load_keeping("umoci", &original, Some(&lists)).unwrap();
+    lap("unpacked by umoci");
+    assert_eq!(truth.len(), 1, "this test is for archives of one image");
+    let list = fs::read_dir(&lists).unwrap().next().unwrap().unwrap().path();
+    let truth = common::truth_of(&fs::read(list).unwrap());
+    fs::remove_dir_all(lists).unwrap();
+    let differing = ours.iter().zip(&truth).find(|(ours, truth)| ours != truth);
+    assert_eq!((differing, ours.len()), (None, truth.len()), "the merged trees differ");
+    println!("{} lines are equal", ours.len());
+
+    let id = session.archive().images[0].config.id.to_string();
+    let edits = Edits { tag: vec![(id, "new/name:tag".into())], prune: Some(Prune::All), ..Edits::default() };
+    let (exported, plan) = export(&original, &edits);
+    lap(&format!("exported: {} bytes become {}", plan.before, plan.after));
+    for tool in tools {
+        let before = load(tool, &original);
+        lap(&format!("{tool} has loaded the original: {}", before.is_ok()));
+        let after = load(tool, &exported);
+        lap(&format!("{tool} has loaded the export: {}", after.is_ok()));
+        compare(&format!("large, {tool}"), tool, &before, &after, &plan);
+    }
+    fs::remove_file(exported).unwrap();
 }
 
 /// The tools that are here; none if something is missing.
@@ -113,7 +156,12 @@ fn export(archive: &Path, edits: &Edits) -> (PathBuf, Plan) {
     let plan = Plan::new(&opened, edits).unwrap();
     let rope = RopeSource::new(&plan.rope, Rc::clone(&source));
     let file = std::env::temp_dir().join(format!("lamina-export-{}.tar", std::process::id()));
-    File::create(&file).unwrap().write_all(&common::read_all(&rope)).unwrap();
+    let mut written = File::create(&file).unwrap();
+    let (mut at, mut buffer) = (0, vec![0; 1 << 20]);
+    while let Ok(got @ 1..) = rope.read_at(at, &mut buffer) {
+        written.write_all(&buffer[..got]).unwrap();
+        at += got as u64;
+    }
     let written: Rc<dyn Source> = Rc::new(FileSource::open(&file).unwrap());
     check(&plan, &source, &written, Limits::default()).unwrap();
     (file, plan)
@@ -139,8 +187,18 @@ fn in_parallel<'a>(tools: &[&'a str], archive: &Path) -> Vec<(&'a str, Loaded)> 
 }
 
 fn load(tool: &str, archive: &Path) -> Loaded {
+    load_keeping(tool, archive, None)
+}
+
+/// Puts the lists that trees are hashed from into a folder.
+fn load_keeping(tool: &str, archive: &Path, lists: Option<&Path>) -> Loaded {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/load.sh");
-    let output = Command::new("bash").arg(script).arg(tool).arg(archive).output().unwrap();
+    let mut command = Command::new("bash");
+    command.arg(script).arg(tool).arg(archive);
+    if let Some(folder) = lists {
+        command.env("KEEP", folder);
+    }
+    let output = command.output().unwrap();
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
     }

@@ -66,7 +66,8 @@ impl Archive {
             member: Some(index),
             name: member.name.clone(),
             offset: member.body,
-            size: member.size,
+            // As much as is there, in an archive that is cut short.
+            size: member.size.min(self.size.saturating_sub(member.body)),
             compression,
             unreadable: encrypted.or(failure),
         }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use hashbrown::HashMap;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::source::Source;
@@ -29,6 +30,19 @@ pub struct Member {
     pub size: u64,
     /// Whether the source holds the whole body, as it is.
     pub whole: bool,
+    /// Whether the header before the body is this member's, under this name. If not, a copy needs a new one.
+    pub has_header: bool,
+}
+
+/// A file of a folder that is opened as an archive: a range of all its files, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FolderFile {
+    /// The path, with slashes.
+    pub name: String,
+    /// Where it begins.
+    pub offset: u64,
+    /// Its bytes.
+    pub size: u64,
 }
 
 /// All members, in the order of the archive.
@@ -65,9 +79,7 @@ impl Members {
             }
             let name = clean(&String::from_utf8_lossy(&entry.path));
             let end = entry.body.saturating_add(entry.stored);
-            // As when a tar is extracted: of two members with one name the later counts.
-            self.by_name.insert(name.clone(), self.list.len());
-            self.list.push(Member {
+            self.add(Member {
                 name,
                 kind: entry.kind,
                 link: String::from_utf8_lossy(&entry.link).into_owned(),
@@ -75,10 +87,62 @@ impl Members {
                 body: entry.body,
                 size: entry.stored,
                 whole: end <= length && !entry.sparse,
+                has_header: true,
             });
             progress(walker.offset().min(length));
         }
         Ok(())
+    }
+
+    /// The files of a folder.
+    pub(super) fn of_folder(files: Vec<FolderFile>, limits: &Limits) -> Result<Self> {
+        if files.len() as u64 > limits.archive_entries {
+            return Err(Error::limit("archiveEntries", limits.archive_entries, "the folder"));
+        }
+        let mut members = Self::default();
+        for file in files {
+            members.add(Member {
+                name: clean(&file.name),
+                kind: Kind::File,
+                link: String::new(),
+                start: file.offset,
+                body: file.offset,
+                size: file.size,
+                whole: true,
+                has_header: false,
+            });
+        }
+        Ok(members)
+    }
+
+    fn add(&mut self, member: Member) {
+        // As when a tar is extracted: of two members with one name the later counts.
+        self.by_name.insert(member.name.clone(), self.list.len());
+        self.list.push(member);
+    }
+
+    /// Takes the one folder away that everything is in, if the documents of an archive are in it:
+    /// a folder that was packed from outside, or dropped on the page.
+    pub(super) fn enter_folder(&mut self) {
+        const DOCUMENTS: [&str; 2] = ["manifest.json", "index.json"];
+        if DOCUMENTS.iter().any(|name| self.named(name).is_some()) {
+            return;
+        }
+        let mut tops = self.list.iter().map(|member| member.name.split('/').next().unwrap_or_default());
+        let Some(top) = tops.find(|top| !top.is_empty()).map(str::to_owned) else { return };
+        if !DOCUMENTS.iter().any(|name| self.named(&format!("{top}/{name}")).is_some()) {
+            return;
+        }
+        let inside = format!("{top}/");
+        let list = std::mem::take(&mut self.list);
+        self.by_name.clear();
+        for mut member in list {
+            if member.name.starts_with(&inside) {
+                member.name.drain(..inside.len());
+                member.has_header = false;
+                self.add(member);
+            }
+        }
     }
 
     /// All of them, in the order of the archive.

@@ -6,7 +6,9 @@ mod docker;
 mod layers;
 mod members;
 mod oci;
+mod rootfs;
 mod shape;
+mod v1;
 
 use std::rc::Rc;
 
@@ -16,7 +18,7 @@ pub(crate) use descriptor::{Descriptor, NAME, REF_NAME};
 pub(crate) use docker::{TAGS, field};
 pub use layers::StoredLayer;
 pub(crate) use members::clean;
-pub use members::{Member, Members};
+pub use members::{FolderFile, Member, Members};
 pub(crate) use oci::{Graph, Node};
 pub use shape::Shape;
 
@@ -121,11 +123,30 @@ impl Archive {
         if members.is_empty() {
             return Err(not_an_archive(&magic[..got], failure));
         }
+        let archive = Self::of_members(source, limits, members, failure)?;
+        progress(size);
+        Ok(archive)
+    }
+
+    /// Opens a folder: `source` has its files one after the other.
+    pub fn open_folder(source: Rc<dyn Source>, files: Vec<FolderFile>, limits: Limits) -> Result<Self> {
+        let members = Members::of_folder(files, &limits)?;
+        Self::of_members(source, limits, members, None)
+    }
+
+    fn of_members(
+        source: Rc<dyn Source>,
+        limits: Limits,
+        mut members: Members,
+        failure: Option<Error>,
+    ) -> Result<Self> {
+        members.enter_folder();
+        let one_manifest = members.json("manifest.json", &source, &limits).is_ok_and(|json| json.is_object());
         let mut archive = Self {
+            size: source.len()?,
             source,
             limits,
-            size,
-            shape: Shape::of(&members)?,
+            shape: Shape::of(&members, one_manifest)?,
             members,
             images: Vec::new(),
             layers: Vec::new(),
@@ -141,7 +162,6 @@ impl Archive {
             );
         }
         archive.read_images()?;
-        progress(size);
         Ok(archive)
     }
 
@@ -163,6 +183,9 @@ impl Archive {
     /// Stored bytes of an image's blobs, each counted once.
     pub fn size_on_disk(&self, image: usize) -> u64 {
         let image = &self.images[image];
+        if self.shape == Shape::RootFs {
+            return self.size;
+        }
         let manifest = image.manifest.as_ref().and_then(|digest| self.graph.member(digest));
         let layers = image.layers.iter().filter_map(|layer| self.layers[layer.key].member);
         let members: HashSet<usize> = layers.chain(manifest).chain([image.config_member]).collect();
@@ -180,6 +203,9 @@ impl Archive {
 
     /// The files of the archive that no image leads to, and no document is.
     pub fn unreferenced(&self) -> Vec<usize> {
+        if self.shape == Shape::RootFs {
+            return Vec::new();
+        }
         let used = self.reachable(|_| true);
         self.members
             .iter()
@@ -213,6 +239,27 @@ impl Archive {
     }
 
     fn read_images(&mut self) -> Result<()> {
+        match self.shape {
+            Shape::V1 => self.read_v1(),
+            Shape::Dir => self.read_dir()?,
+            Shape::RootFs => self.read_rootfs(),
+            Shape::Docker(_) | Shape::Both(_) | Shape::Oci => self.read_documents()?,
+        }
+        self.sort_images();
+        self.attach_attestations();
+        if self.images.is_empty()
+            && let Some(reason) = self.problems.iter().find(|p| p.severity == crate::Severity::Error)
+        {
+            let what = format!("no image of the archive can be shown: {}", reason.message);
+            return Err(Error::format(what, &reason.place, ""));
+        }
+        if self.shape.has_index() || self.shape.has_manifest() {
+            self.check_images();
+        }
+        Ok(())
+    }
+
+    fn read_documents(&mut self) -> Result<()> {
         let by_index = self.shape.has_index().then(|| self.read_index());
         let by_manifest = self.shape.has_manifest().then(|| self.read_manifest());
         match (by_index, by_manifest) {
@@ -223,16 +270,7 @@ impl Archive {
             (Some(Err(error)), _) | (_, Some(Err(error))) => return Err(error),
             _ => {}
         }
-        self.sort_images();
         self.read_repositories();
-        self.attach_attestations();
-        if self.images.is_empty()
-            && let Some(reason) = self.problems.iter().find(|p| p.severity == crate::Severity::Error)
-        {
-            let what = format!("no image of the archive can be shown: {}", reason.message);
-            return Err(Error::format(what, &reason.place, ""));
-        }
-        self.check_images();
         Ok(())
     }
 
@@ -241,7 +279,12 @@ impl Archive {
         let mut found = Vec::new();
         for image in &self.images {
             let (layers, diff_ids) = (image.layers.len(), image.config.diff_ids.len());
-            if layers != diff_ids {
+            if let Some(fault) = &image.config.fault {
+                found.push(
+                    Problem::warning("rootfs-missing", fault.to_string(), fault.place())
+                        .help("Loaders refuse this image. Its layers are shown all the same."),
+                );
+            } else if layers != diff_ids {
                 found.push(
                     Problem::warning(
                         "layer-count",

@@ -183,30 +183,86 @@ impl Archive {
             Some(Node::Artifact { .. }) => return Ok(()),
             None => {}
         }
-        let name = blob_name(digest);
-        let Some(member) = self.members.file(&name) else {
+        let Some(member) = self.manifest_blob(digest) else {
             self.tell_absent(descriptor);
             return Ok(());
         };
+        let name = self.members.at(member).name.clone();
         let bytes = self.members.read(member, &self.source, &self.limits)?;
         self.check_blob(digest, &bytes, &name);
         let value = parse(&bytes, &name)?;
+        self.read_manifest_or_index(descriptor, member, &value, depth, images)
+    }
+
+    /// What a node's document says.
+    fn read_manifest_or_index(
+        &mut self,
+        descriptor: &Descriptor,
+        member: usize,
+        value: &Value,
+        depth: usize,
+        images: &mut Vec<usize>,
+    ) -> Result<()> {
+        let digest = &descriptor.digest;
         if value.get("manifests").is_some_and(Value::is_array) {
             let node = Node::Index { member, value: value.clone(), images: Vec::new() };
             self.graph.nodes.insert(digest.clone(), node);
             let mut below = Vec::new();
-            let result = self.read_children(&value, depth, &mut below);
+            let result = self.read_children(value, depth, &mut below);
             add_new(images, &below);
             if let Some(Node::Index { images, .. }) = self.graph.nodes.get_mut(digest) {
                 *images = below;
             }
             result
         } else if value.get("config").is_some() || value.get("layers").is_some() {
-            self.read_image_manifest(descriptor, member, &value, images)
+            self.read_image_manifest(descriptor, member, value, images)
                 .map_err(|error| error.within(&format!("manifest {}", digest.short())))
         } else {
+            let name = &self.members.at(member).name;
             Err(Error::format("this is neither an index nor a manifest", name, "OCI image-spec, manifest.md"))
         }
+    }
+
+    /// `dir:` folders: `manifest.json` is the manifest itself, or an index.
+    pub(super) fn read_dir(&mut self) -> Result<()> {
+        let index = self
+            .members
+            .file("manifest.json")
+            .ok_or_else(|| Error::absent("there is no manifest.json", "the archive"))?;
+        let bytes = self.members.read(index, &self.source, &self.limits)?;
+        let value = parse(&bytes, "manifest.json")?;
+        if value.get("fsLayers").is_some() {
+            return Err(Error::unsupported(
+                "the manifest is of schema 1, which registries gave up in 2019",
+                "manifest.json",
+                "Convert it: skopeo copy --format v2s2 dir:FOLDER docker-archive:image.tar:NAME",
+            ));
+        }
+        let descriptor = serde_json::json!({ "digest": Digest::of(&bytes).to_string() });
+        if let Some(descriptor) = Descriptor::new(&descriptor) {
+            let mut images = Vec::new();
+            self.read_manifest_or_index(&descriptor, index, &value, 0, &mut images)?;
+            self.targets.push(Target { references: Vec::new(), images, digest: None });
+        }
+        Ok(())
+    }
+
+    /// Where the archive keeps a blob.
+    fn blob_name(&self, digest: &Digest) -> String {
+        if self.shape == super::Shape::Dir { digest.hex() } else { blob_name(digest) }
+    }
+
+    fn blob(&self, digest: &Digest) -> Option<usize> {
+        self.manifest_blob(digest).or_else(|| self.members.file(&self.blob_name(digest)))
+    }
+
+    /// Manifests have an ending of their own in `dir:` folders with several.
+    fn manifest_blob(&self, digest: &Digest) -> Option<usize> {
+        let name = self.blob_name(digest);
+        if self.shape == super::Shape::Dir {
+            return self.members.file(&format!("{name}.manifest.json"));
+        }
+        self.members.file(&name)
     }
 
     fn read_children(&mut self, index: &Value, depth: usize, images: &mut Vec<usize>) -> Result<()> {
@@ -219,7 +275,7 @@ impl Archive {
         }
         let (held, absent): (Vec<_>, Vec<_>) = Descriptor::list(index, "manifests")
             .into_iter()
-            .partition(|child| self.members.file(&blob_name(&child.digest)).is_some());
+            .partition(|child| self.blob(&child.digest).is_some());
         for child in held {
             if let Err(error) = self.read_node(&child, depth + 1, images) {
                 self.problem(error.into());
@@ -257,8 +313,8 @@ impl Archive {
             .get("config")
             .and_then(Descriptor::new)
             .ok_or_else(|| Error::format("the manifest has no config", "", "OCI image-spec, manifest.md"))?;
-        let name = blob_name(&config.digest);
-        let config_member = self.members.file(&name).ok_or_else(|| {
+        let name = self.blob_name(&config.digest);
+        let config_member = self.blob(&config.digest).ok_or_else(|| {
             Error::absent(format!("the image's config is not in the archive: {}", config.digest), &name)
         })?;
         let bytes = self.members.read(config_member, &self.source, &self.limits)?;
@@ -285,7 +341,7 @@ impl Archive {
     }
 
     fn image_layer(&mut self, config: &Config, position: usize, layer: &Descriptor) -> ImageLayer {
-        let name = blob_name(&layer.digest);
+        let name = self.blob_name(&layer.digest);
         let key = self.layer_named(&name, layer.media_type());
         let stored = &self.layers[key];
         if let (Some(_), Some(size)) = (stored.member, layer.size())
@@ -318,7 +374,7 @@ impl Archive {
             }
         }
         let blobs = layers.iter().chain(&config);
-        let blobs = blobs.filter_map(|blob| self.members.file(&blob_name(&blob.digest))).collect();
+        let blobs = blobs.filter_map(|blob| self.blob(&blob.digest)).collect();
         Node::Artifact { member, blobs, subject, kinds }
     }
 
@@ -416,6 +472,6 @@ fn is_image(manifest: &Value) -> bool {
                 k.starts_with("application/vnd.oci.image.layer") || k.contains("docker.image.rootfs")
             })
         }),
-        None => true,
+        None => layers.iter().any(|layer| layer.media_type().is_some_and(tar)),
     }
 }

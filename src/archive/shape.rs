@@ -12,6 +12,12 @@ pub enum Shape {
     Both(Writer),
     /// `index.json` alone: an OCI image layout in a tar.
     Oci,
+    /// Docker before 1.10: a folder for each layer with `json` and `layer.tar`, and `repositories`.
+    V1,
+    /// The `dir:` transport of skopeo and podman: one manifest, and blobs named by their digest.
+    Dir,
+    /// No image at all: the files of a container (`docker export`), taken as one layer.
+    RootFs,
 }
 
 /// Who wrote a docker-archive, as far as names tell.
@@ -30,22 +36,54 @@ pub enum Writer {
 }
 
 impl Shape {
-    pub(super) fn of(members: &Members) -> Result<Self> {
+    /// Tells the shape from the members' names; `one_manifest` whether manifest.json is one object.
+    pub(super) fn of(members: &Members, one_manifest: bool) -> Result<Self> {
         let has = |name| members.named(name).is_some();
-        let index = has("index.json");
-        match (has("manifest.json"), index) {
-            (true, true) => {
+        match (has("manifest.json"), has("index.json")) {
+            (true, true) if !one_manifest => {
                 Ok(Self::Both(if has("repositories") { Writer::Docker } else { Writer::Containerd }))
             }
-            (true, false) if has("version") && !has("repositories") && has_bare_blobs(members) => {
-                Err(unsupported(
-                    "a directory of the `dir:` transport (skopeo, podman save --format docker-dir)",
-                    "Convert it: skopeo copy dir:FOLDER docker-archive:image.tar:NAME",
-                ))
-            }
+            (true, false) if one_manifest => Ok(Self::Dir),
             (true, false) => Ok(Self::Docker(writer(members))),
-            (false, true) => Ok(Self::Oci),
-            (false, false) => Err(other(members)),
+            (_, true) => Ok(Self::Oci),
+            (false, false) => Self::without_documents(members),
+        }
+    }
+
+    fn without_documents(members: &Members) -> Result<Self> {
+        let any = |test: fn(&str) -> bool| members.iter().any(|(_, member)| test(&member.name));
+        if any(|name| name.ends_with("/layer.tar")) && any(|name| name.ends_with("/json")) {
+            return Ok(Self::V1);
+        }
+        if any(|name| name == "oci-layout" || name.starts_with("blobs/")) {
+            return Err(Error::format(
+                "this looks like an OCI image layout, but it has no index.json",
+                "the archive",
+                "OCI image-spec, image-layout.md, index.json file",
+            ));
+        }
+        // What every root filesystem has some of (Filesystem Hierarchy Standard, 3.2).
+        let usual = ["bin", "dev", "etc", "lib", "proc", "root", "sbin", "sys", "tmp", "usr", "var"];
+        let found = usual
+            .iter()
+            .filter(|root| members.iter().any(|(_, member)| member.name.split('/').next() == Some(**root)));
+        if found.count() >= 2 {
+            return Ok(Self::RootFs);
+        }
+        Err(Error::unsupported(
+            "this is a tar, but not of an image: it has neither manifest.json nor index.json, and is no root filesystem",
+            "the archive",
+            "Make an archive with: docker save -o image.tar NAME",
+        ))
+    }
+
+    /// What to do instead of saving, where saving would need what the archive does not have.
+    pub(crate) fn why_not_saved(self) -> Option<&'static str> {
+        match self {
+            Self::V1 => Some("Load it with Docker 27 or older, and save it again."),
+            Self::Dir => Some("Convert it: skopeo copy dir:FOLDER docker-archive:image.tar:NAME"),
+            Self::RootFs => Some("Make an image of it: docker import FILE NAME"),
+            Self::Docker(_) | Self::Both(_) | Self::Oci => None,
         }
     }
 
@@ -65,6 +103,9 @@ impl Shape {
             Self::Docker(_) => "docker-archive",
             Self::Both(_) => "docker-oci",
             Self::Oci => "oci-archive",
+            Self::V1 => "docker-v1",
+            Self::Dir => "docker-dir",
+            Self::RootFs => "rootfs",
         }
     }
 
@@ -78,6 +119,9 @@ impl Shape {
             Self::Both(Writer::Docker) => "docker save (Docker 25 or newer)",
             Self::Both(_) => "docker save (containerd image store) or BuildKit",
             Self::Oci => "OCI archive",
+            Self::V1 => "docker save (before Docker 1.10)",
+            Self::Dir => "dir: folder of skopeo or podman",
+            Self::RootFs => "root filesystem (docker export)",
         }
     }
 
@@ -96,10 +140,6 @@ pub(crate) fn is_hex64(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn has_bare_blobs(members: &Members) -> bool {
-    members.iter().any(|(_, member)| is_hex64(&member.name))
-}
-
 fn writer(members: &Members) -> Writer {
     let any = |test: fn(&str) -> bool| members.iter().any(|(_, member)| test(&member.name));
     if any(|name| name.starts_with("sha256:")) {
@@ -111,39 +151,4 @@ fn writer(members: &Members) -> Writer {
     } else {
         Writer::Other
     }
-}
-
-fn other(members: &Members) -> Error {
-    let any = |test: fn(&str) -> bool| members.iter().any(|(_, member)| test(&member.name));
-    if any(|name| name.ends_with("/layer.tar")) {
-        return unsupported(
-            "an archive of `docker save` before 1.10 (no manifest.json)",
-            "Load and save it again with Docker 1.10 to 27, or: skopeo copy docker-archive:… can't read it either",
-        );
-    }
-    let roots = ["bin", "etc", "usr", "lib", "var", "sbin"];
-    let rooted = roots
-        .iter()
-        .filter(|root| members.iter().any(|(_, member)| member.name.split('/').next() == Some(**root)));
-    if rooted.count() >= 2 {
-        return unsupported(
-            "a plain root filesystem (docker export), not an image",
-            "Make an image of it: docker import FILE NAME; then docker save -o image.tar NAME",
-        );
-    }
-    if any(|name| name == "oci-layout" || name.starts_with("blobs/")) {
-        return Error::format(
-            "this looks like an OCI image layout, but it has no index.json",
-            "the archive",
-            "OCI image-spec, image-layout.md, index.json file",
-        );
-    }
-    unsupported(
-        "a tar, but not of an image: it has neither manifest.json nor index.json",
-        "Make an archive with: docker save -o image.tar NAME",
-    )
-}
-
-fn unsupported(what: &str, help: &str) -> Error {
-    Error::unsupported(format!("this is {what}"), "the archive", help)
 }

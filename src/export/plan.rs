@@ -6,10 +6,10 @@ use super::edits::{Edits, Outcome, Prune, apply};
 use super::index::{self, Rewritten};
 use super::manifest;
 use super::rope::Rope;
-use crate::Result;
 use crate::archive::{Archive, Member, Shape};
 use crate::problem::Problem;
 use crate::tar::{self, Kind};
+use crate::{Error, Result};
 
 /// What an export will be.
 #[derive(Debug, Clone)]
@@ -50,6 +50,13 @@ pub struct PlannedImage {
 impl Plan {
     /// Works out what `edits` make of the archive.
     pub fn new(archive: &Archive, edits: &Edits) -> Result<Self> {
+        if let Some(help) = archive.shape.why_not_saved() {
+            return Err(Error::unsupported(
+                format!("{} can be looked at, not saved anew", archive.shape.name()),
+                "the archive",
+                help,
+            ));
+        }
         let outcome = apply(archive, edits)?;
         let rope = Writer::new(archive, &outcome, edits.prune == Some(Prune::All)).write()?;
         let planned = |wanted: bool| {
@@ -216,7 +223,7 @@ impl<'a> Writer<'a> {
                 let (name, content) = (name.clone(), content.clone());
                 self.new_file(&name, &content)?;
             } else if folders.contains(&member.name) || self.stays(index, member) {
-                self.copy(member);
+                self.copy(member)?;
             }
         }
         if needs_manifest(self.archive, self.outcome) {
@@ -270,18 +277,25 @@ impl<'a> Writer<'a> {
     }
 
     /// A member as it is, headers and all.
-    fn copy(&mut self, member: &Member) {
+    fn copy(&mut self, member: &Member) -> Result<()> {
         if !self.written.insert(member.name.clone()) {
-            return;
+            return Ok(());
         }
         let end = member.body + member.size;
         let padding = tar::padding(member.size);
-        if end + padding <= self.archive.size {
+        if !member.has_header {
+            if member.kind == Kind::File {
+                self.rope.bytes(&tar::file_header(&member.name, member.size)?);
+                self.rope.slice(member.body, member.size);
+                self.rope.pad(member.size);
+            }
+        } else if end + padding <= self.archive.size {
             self.rope.slice(member.start, end + padding - member.start);
         } else {
             // The last member of an archive whose end is cut off.
             self.rope.slice(member.start, end - member.start);
             self.rope.pad(member.size);
         }
+        Ok(())
     }
 }

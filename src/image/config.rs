@@ -71,6 +71,24 @@ impl Config {
     }
 }
 
+impl Config {
+    /// A config for an image whose archive has none: made of what its other documents tell.
+    pub(crate) fn made_up(value: Value, id: Option<Digest>) -> Self {
+        let raw = value.to_string().into_bytes();
+        let steps = field(&value, "history").and_then(Value::as_array);
+        Self {
+            id: id.unwrap_or_else(|| Digest::of(&raw)),
+            created: text(&value, "created"),
+            platform: Platform::of(&value),
+            diff_ids: Vec::new(),
+            history: steps.into_iter().flatten().map(HistoryEntry::of).collect(),
+            fault: None,
+            value,
+            raw,
+        }
+    }
+}
+
 impl HistoryEntry {
     /// What is missing or of another type is left empty, so that a bad step does not move the others
     /// to other layers.

@@ -201,6 +201,26 @@ fn unescaped(shown: &str) -> Vec<u8> {
     bytes
 }
 
+/// A list of `oracle/load.sh` in the form of `samples/truth.sh`.
+pub fn truth_of(list: &[u8]) -> Vec<String> {
+    let lines = list.split(|byte| *byte == 0).filter(|line| !line.is_empty()).map(escaped);
+    let mut lines: Vec<String> = lines.map(|line| without_fraction(&line)).collect();
+    lines.sort();
+    lines
+}
+
+/// `f 644 0 0 21 -2.0000000000  path` with whole seconds; any other line as it is.
+fn without_fraction(line: &str) -> String {
+    let words: Vec<&str> = line.splitn(7, ' ').collect();
+    match words[..] {
+        [kind, mode, user, group, size, time, rest] if kind.len() == 1 => {
+            let seconds = time.split('.').next().unwrap_or(time);
+            format!("{kind} {mode} {user} {group} {size} {seconds} {rest}")
+        }
+        _ => line.to_owned(),
+    }
+}
+
 /// In hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {

@@ -3,6 +3,7 @@ import { OpenArchive } from "./archive.js";
 import { Engine } from "./engine.js";
 import { LaminaError } from "./error.js";
 import { blobOf } from "./source.js";
+import { unpacked } from "./unpack.js";
 import type { Archive, OpenOptions, Source } from "./types.js";
 
 /**
@@ -16,7 +17,9 @@ export async function openArchive(source: Source, options: OpenOptions = {}): Pr
     onProgress?.({ phase: "opening", bytes, totalBytes, layers: 0, totalLayers: 0 });
   const never = new AbortController().signal;
 
-  const { blob, name } = await blobOf(source, { signal: signal ?? never, onProgress: tell });
+  const reading = { signal: signal ?? never, onProgress: tell };
+  const { blob: given, name } = await blobOf(source, reading);
+  const blob = await unpacked(given, reading);
   tell(0, blob.size);
   const client = await spawn(signal);
   const abort = (): void => client.end(LaminaError.aborted());

@@ -86,7 +86,7 @@ async function download(
 }
 
 /** The chunks of a stream, gathered to some megabytes: a Blob of thousands of parts is slow. */
-async function* gathered(
+export async function* gathered(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>[]> {
   const enough = 4 * 1024 * 1024;

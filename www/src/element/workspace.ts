@@ -116,6 +116,12 @@ export class Workspace {
     this.announce(t.layers.chosen(layer + 1, this.place.mode === "changes"));
   }
 
+  /** In a narrow window: shows or hides the images and layers. */
+  toggleSide(): void {
+    this.sideOpen = !this.sideOpen;
+    this.tell();
+  }
+
   /** Something was learned, or moved on. */
   learn(): void {
     this.revision += 1;

@@ -216,7 +216,8 @@ export class Configuration extends Panel {
           )}
           ${copyButton(() => this.#json(), t.config.copyJson, t.copy.copy)}
         </div>
-        <pre tabindex="0" role="region" aria-labelledby="json">${textOf(this.#json())}</pre>
+        <pre tabindex="0" role="region" aria-label=${t.config.jsonText}>
+${textOf(this.#json())}</pre>
       </section>
     </div>`;
   }

@@ -38,7 +38,7 @@ export class Dialog extends LitElement {
       dialog::backdrop {
         background: rgb(10 15 25 / 45%);
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         padding: 10px 10px 10px 16px;
@@ -111,7 +111,7 @@ export class Dialog extends LitElement {
       ${
         this.shown === ""
           ? nothing
-          : html`<header>
+          : html`<div class="head">
                 <h2 id="title">${help ? t.help.title : t.problems.title}</h2>
                 <button
                   type="button"
@@ -122,7 +122,7 @@ export class Dialog extends LitElement {
                 >
                   ${icon("close")}
                 </button>
-              </header>
+              </div>
               <div class="body" tabindex="0" role="region" aria-labelledby="title">
                 ${help ? this.#renderKeys() : together(this.problems).map((told) => this.#renderProblem(told))}
               </div>`

@@ -177,6 +177,7 @@ export class Files extends Panel {
       <div class="over">
         <lamina-tree-grid
           .label=${changes ? t.files.changesOf(layer + 1) : t.files.tree}
+          .busy=${this.#running || layers.some(({ state }) => state === "waiting")}
           .sort=${place.sort}
           .descending=${place.descending}
           .changes=${changes}
@@ -316,6 +317,7 @@ export class Files extends Panel {
       this.#failed(error);
     } finally {
       this.#running = false;
+      this.requestUpdate();
     }
   }
 

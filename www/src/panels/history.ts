@@ -91,6 +91,9 @@ export class History extends Panel {
         overflow: auto;
         line-height: 1.5;
       }
+      td code {
+        white-space: pre-wrap;
+      }
       .word {
         display: inline-block;
         margin-inline-end: 6px;

@@ -1,9 +1,9 @@
-import { css, html } from "lit";
+import { LitElement, css, html } from "lit";
 import type { TemplateResult } from "lit";
 
 import { copyButton } from "../element/copy.js";
 import { icon } from "../element/icons.js";
-import { Panel, define } from "../element/panel.js";
+import { define } from "../element/panel.js";
 import { base } from "../style/base.js";
 import { t } from "../text/text.js";
 
@@ -13,13 +13,14 @@ const COMMANDS = [
   { tool: "skopeo", command: "skopeo copy docker://NAME docker-archive:image.tar:NAME" },
 ] as const;
 
-/** The first screen. Event: `archive-choose` with a File. */
-export class Welcome extends Panel {
+/** The first screen. Event: `archive-pick`, when a file shall be chosen. */
+export class Welcome extends LitElement {
   static override styles = [
     base,
     css`
       :host {
         display: block;
+        min-height: 0;
         overflow: auto;
         padding: clamp(16px, 6vh, 72px) 16px 24px;
       }
@@ -41,7 +42,7 @@ export class Welcome extends Panel {
         color: var(--text-dim);
         text-wrap: pretty;
       }
-      header {
+      .intro {
         display: grid;
         gap: 8px;
       }
@@ -113,22 +114,19 @@ export class Welcome extends Panel {
 
   override render(): TemplateResult {
     return html`<div class="page">
-      <header>
+      <div class="intro">
         <h1>${t.welcome.title}</h1>
         <p class="lead">${t.welcome.lead}</p>
-      </header>
+      </div>
       <div>
-        <button type="button" class="drop" @click=${() => this.choose()}>
+        <button
+          type="button"
+          class="drop"
+          @click=${() => this.dispatchEvent(new CustomEvent("archive-pick"))}
+        >
           ${icon("logo")}<span class="big">${t.welcome.drop}</span>
           <span class="dim">${t.welcome.choose}</span>
         </button>
-        <input
-          type="file"
-          hidden
-          tabindex="-1"
-          aria-label=${t.welcome.choose}
-          @change=${this.#chosen}
-        />
       </div>
       <p class="safe">${icon("shield")}${t.welcome.safe}</p>
       <section class="how" aria-labelledby="how">
@@ -145,23 +143,6 @@ export class Welcome extends Panel {
         <p class="dim">${t.welcome.formats}</p>
       </section>
     </div>`;
-  }
-
-  /** Shows the browser's file dialog. */
-  choose(): void {
-    this.renderRoot.querySelector<HTMLInputElement>("input")?.click();
-  }
-
-  override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>(".drop")?.focus();
-  }
-
-  #chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    // Choosing the same file again shall be a choice too.
-    input.value = "";
-    if (file) this.dispatchEvent(new CustomEvent("archive-choose", { detail: file }));
   }
 }
 

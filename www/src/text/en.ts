@@ -23,6 +23,7 @@ export const en = {
   title: "Lamina: look inside a container image",
   none: "none",
   unknown: "not known",
+  unnamed: "Archive",
   waiting: "…",
   cancel: "Cancel",
   close: "Close",
@@ -54,7 +55,6 @@ export const en = {
     theme: { auto: "Colours: as the system", light: "Colours: light", dark: "Colours: dark" },
     help: "Keys (?)",
     problems: (count: number): string => counted(count, String(count), "note", "notes"),
-    problemsTitle: "What is unusual or wrong in this archive",
     tabs: "Views",
   },
   tabs: { files: "Files", history: "History", config: "Config", save: "Edit & save" },
@@ -62,8 +62,8 @@ export const en = {
   open: {
     title: "Opening",
     reading: (name: string): string => `Opening ${name || "the archive"}…`,
-    downloading: (done: string, total: string): string =>
-      total ? `Downloading: ${done} of ${total}` : `Downloading: ${done}`,
+    downloading: (done: string, total: string): string => `Downloading: ${done} of ${total}`,
+    read: (done: string, total: string): string => `Reading: ${done} of ${total}`,
     looking: "Reading the list of images…",
     failed: (name: string): string => `${name || "This"} can't be opened`,
     where: "Where",
@@ -92,7 +92,7 @@ export const en = {
     how: "How to make an archive",
     copy: (tool: string): string => `Copy the ${tool} command`,
     formats:
-      "Opens archives of docker save, podman save, skopeo and buildx: docker-archive and OCI, one image or many, layers plain or gzip.",
+      "Opens archives of docker save, podman save, skopeo and buildx: docker-archive and OCI, one image or many, plain or gzip.",
   },
 
   images: {
@@ -308,6 +308,7 @@ export const en = {
     layers: (count: number): string => `Layers: ${count}, oldest first`,
     json: "JSON",
     jsonLabel: "JSON as",
+    jsonText: "The config's JSON",
     pretty: "Indented",
     exact: "As it is",
     copy: (name: string): string => `Copy ${name}`,

@@ -50,6 +50,7 @@ export class TreeGrid extends LitElement {
     changes: { type: Boolean, reflect: true },
     filter: {},
     label: {},
+    busy: { type: Boolean },
   };
 
   declare sort: SortKey;
@@ -59,6 +60,8 @@ export class TreeGrid extends LitElement {
   /** What to mark in the names. */
   declare filter: string;
   declare label: string;
+  /** True while rows may still come and go. */
+  declare busy: boolean;
 
   #view: View | null = null;
   #rowCount = 0;
@@ -85,6 +88,7 @@ export class TreeGrid extends LitElement {
     this.changes = false;
     this.filter = "";
     this.label = "";
+    this.busy = false;
   }
 
   /** True while a type-ahead is going on: then digits belong to it. */
@@ -181,6 +185,7 @@ export class TreeGrid extends LitElement {
       class="grid"
       role="treegrid"
       aria-label=${this.label}
+      aria-busy=${this.busy}
       aria-rowcount=${this.#rowCount + 1}
       aria-colcount="6"
       @keydown=${this.#onKey}
@@ -458,6 +463,9 @@ export class TreeGrid extends LitElement {
   async #toggle(index: number, row: Row, deep = false, open = !row.expanded): Promise<void> {
     const view = this.#view;
     if (!view || row.expanded === null) return;
+    // At once, for the next key may come before the answer; with it the rows are fetched anew.
+    row.expanded = open;
+    this.requestUpdate();
     try {
       await view.toggle(row.node, open, deep);
       if (view !== this.#view) return;

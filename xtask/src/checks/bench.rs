@@ -8,6 +8,7 @@ use crate::node;
 use crate::page;
 use crate::project::Project;
 use crate::settings::Settings;
+use crate::stamp::files_below;
 use crate::tool::Tool;
 use crate::toolchain::Toolchain;
 
@@ -43,6 +44,15 @@ impl<'a> Bench<'a> {
     pub(super) fn script(&self, name: &str) -> Result<Tool> {
         node::install(self.project, self.settings)?;
         Ok(node::script(self.project, name))
+    }
+
+    /// Fails if there is no test in the folder: Node's runner, given none, is content.
+    pub(super) fn require_tests(&self, folder: &str) -> Result {
+        let files = files_below(&self.project.file(folder))?;
+        if files.iter().any(|file| file.to_string_lossy().ends_with(".test.ts")) {
+            return Ok(());
+        }
+        Err(Failure::new(format!("there is no *.test.ts in {folder}")))
     }
 
     /// A script that opens the page in a browser: the page is built, and the script is told where

@@ -110,7 +110,10 @@ static CHECKS: [Check; 13] = [
         name: "unit",
         about: "The page's modules, tested in Node",
         needs: &[Need::Node],
-        run: |bench| tests(bench.script("test:unit")?),
+        run: |bench| {
+            bench.require_tests("www/src")?;
+            tests(bench.script("test:unit")?)
+        },
     },
     Check {
         name: "build",
@@ -128,7 +131,10 @@ static CHECKS: [Check; 13] = [
         name: "firefox",
         about: "The page in Firefox",
         needs: &[Need::WasmToolchain, Need::Node, Need::Browser(&FIREFOX)],
-        run: |bench| tests(bench.page_script("test:firefox")?),
+        run: |bench| {
+            bench.require_tests("tests/browser/firefox")?;
+            tests(bench.page_script("test:firefox")?)
+        },
     },
 ];
 

@@ -1,0 +1,40 @@
+//! A plain root filesystem (`docker export`, a tar of `/`), taken as `docker import` takes it: one
+//! layer, no config.
+
+use serde_json::json;
+
+use super::{Archive, Image, ImageLayer, StoredLayer, Target};
+use crate::codec::Compression;
+use crate::image::{Config, Platform};
+use crate::problem::Problem;
+
+impl Archive {
+    pub(super) fn read_rootfs(&mut self) {
+        self.problem(
+            Problem::info(
+                "rootfs",
+                "these are the files of a container, not an image: there is no config and no history",
+                "",
+            )
+            .help("They are shown as one layer. Make an image of them with: docker import FILE NAME"),
+        );
+        self.layers.push(StoredLayer {
+            member: None,
+            name: "the archive".to_owned(),
+            offset: 0,
+            size: self.size,
+            compression: Compression::None,
+            unreadable: None,
+        });
+        self.images.push(Image {
+            config: Config::made_up(json!({}), None),
+            config_member: 0,
+            platform: Platform::default(),
+            manifest: None,
+            layers: vec![ImageLayer { key: 0, digest: None, diff_id: None, media_type: None }],
+            attestations: Vec::new(),
+            docker_entry: None,
+        });
+        self.targets.push(Target { references: Vec::new(), images: vec![0], digest: None });
+    }
+}
