@@ -24,7 +24,7 @@ use lamina::image::{Digest, Reference};
 use lamina::session::Session;
 use lamina::source::{FileSource, Source};
 
-use common::{entries, listing, open_all, sample, samples, truth_of};
+use common::{Sample, entries, listing, open_all, sample, samples, truth_of};
 use oracle::{Answer, Image, Row, TOOLS, Tool, can_be_asked};
 
 /// Samples that all edits are tried on, at least one of each form; the others are exported as they are.
@@ -61,6 +61,53 @@ fn exports_load_in_real_tools() {
         asked.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+/// The tools look at what they load, and this test at what they say: a blob, a config or a digest that is
+/// not as it was does not pass.
+#[test]
+fn damaged_exports_do_not_load() {
+    if !can_be_asked() {
+        return;
+    }
+    let folder = Folder::new();
+    let name = "pair.docker26.tar";
+    let session = open_all(&sample(name)).unwrap();
+    let of = samples().into_iter().find(|of| of.file == name).unwrap();
+    let expected = expected(&session, trees_of(&of));
+    let (archive, _) = export(&sample(name), &Edits::default(), &folder.0.join("sound.tar"));
+    let sound = fs::read(&archive).unwrap();
+    let mut cases = vec![(Case::new("sound", archive, expected.clone(), true), &[] as &[&str])];
+    let places: [(&str, &[u8], &[&str]); 3] = [
+        // A file in a layer, a step of a history, the digest of a manifest. Some look at one document only.
+        ("layer", b"root:x:0:0", &TOOLS),
+        ("config", b"\"created_by\":\"", &TOOLS),
+        ("index", b"image.manifest.v1+json\",\"digest\":\"sha256:", &["containerd", "umoci"]),
+    ];
+    for (title, place, tools) in places {
+        let mut bytes = sound.clone();
+        let at = bytes.windows(place.len()).position(|window| window == place).unwrap() + place.len();
+        bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+        let archive = folder.0.join(format!("{title}.tar"));
+        fs::write(&archive, bytes).unwrap();
+        cases.push((
+            Case {
+                title: title.to_owned(),
+                archive,
+                expected: expected.clone(),
+                export: true,
+                has_manifest: true,
+            },
+            tools,
+        ));
+    }
+    for name in TOOLS {
+        let mut tool = Tool::start(name);
+        for (case, tools) in &cases {
+            let found = complaints(case, name, tool.load(&case.archive));
+            assert_eq!(found.is_empty(), !tools.contains(&name), "{name}, {}: {found:?}", case.title);
+        }
+    }
 }
 
 /// An archive of any size, named by `LAMINA_ARCHIVE`, and an export of it: every tool sees what Lamina
@@ -166,8 +213,11 @@ impl Case {
 #[derive(Debug, Clone, Copy)]
 enum Edit {
     AsItIs,
+    Pruned,
     OneMoreName,
+    OneNameLess,
     WithoutNames,
+    FirstKept,
     LastPruned,
     NameMoved,
 }
@@ -179,11 +229,17 @@ impl Edit {
     fn all(session: &Session) -> Vec<Self> {
         let archive = session.archive();
         let mut edits = vec![Self::AsItIs, Self::OneMoreName];
+        if archive.targets.iter().all(|target| !target.references.is_empty()) {
+            edits.push(Self::Pruned);
+        }
+        if names_of(session).len() > 1 {
+            edits.push(Self::OneNameLess);
+        }
         if archive.targets.iter().any(|target| !target.references.is_empty()) {
             edits.push(Self::WithoutNames);
         }
         if archive.images.len() > 1 {
-            edits.push(Self::LastPruned);
+            edits.extend([Self::FirstKept, Self::LastPruned]);
         }
         if archive.targets.len() > 1 {
             edits.push(Self::NameMoved);
@@ -198,8 +254,11 @@ impl Edit {
         let none = Edits::default();
         match self {
             Self::AsItIs => none,
+            Self::Pruned => Edits { prune: Some(Prune::All), ..none },
             Self::OneMoreName => Edits { tag: vec![(last, NEW.into())], ..none },
+            Self::OneNameLess => Edits { untag: names_of(session).pop_first().into_iter().collect(), ..none },
             Self::WithoutNames => Edits { untag: names_of(session).into_iter().collect(), ..none },
+            Self::FirstKept => Edits { keep: Some(vec![first]), ..none },
             Self::LastPruned => Edits { keep: Some(vec![last]), prune: Some(Prune::All), ..none },
             Self::NameMoved => {
                 Edits { tag: vec![(first, names_of(session).pop_last().expect("a name"))], ..none }
@@ -211,13 +270,20 @@ impl Edit {
     fn apply(self, mut images: Vec<Expected>) -> Vec<Expected> {
         let last = images[images.len() - 1].target;
         match self {
-            Self::AsItIs => {}
+            Self::AsItIs | Self::Pruned => {}
             Self::OneMoreName => {
                 images.iter_mut().filter(|image| image.target == last).for_each(|image| {
                     image.names.insert(NEW.into());
                 });
             }
+            Self::OneNameLess => {
+                let name = images.iter().flat_map(|image| &image.names).min().expect("a name").clone();
+                for image in &mut images {
+                    image.names.remove(&name);
+                }
+            }
             Self::WithoutNames => images.iter_mut().for_each(|image| image.names.clear()),
+            Self::FirstKept => images.truncate(1),
             Self::LastPruned => drop(images.drain(..images.len() - 1)),
             Self::NameMoved => {
                 let name = images.iter().flat_map(|image| &image.names).max().expect("a name").clone();
@@ -252,13 +318,7 @@ fn cases(folder: &Folder) -> Vec<Case> {
                 continue;
             }
         };
-        let trees = of.trees.iter().map(|name| {
-            let text = fs::read_to_string(sample(&format!("trees/{name}.txt"))).unwrap();
-            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-            lines.sort();
-            Arc::new(lines)
-        });
-        let expected = expected(&session, trees.collect());
+        let expected = expected(&session, trees_of(&of));
         let edits = if EDITED.contains(&&*of.file) { Edit::all(&session) } else { vec![Edit::AsItIs] };
         for edit in edits {
             let (archive, plan) =
@@ -274,6 +334,17 @@ fn cases(folder: &Folder) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// What is in each image.
+fn trees_of(of: &Sample) -> Vec<Arc<Vec<String>>> {
+    let trees = of.trees.iter().map(|name| {
+        let text = fs::read_to_string(sample(&format!("trees/{name}.txt"))).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        Arc::new(lines)
+    });
+    trees.collect()
 }
 
 /// Id, platform and names of each image.
