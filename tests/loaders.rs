@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,7 +19,7 @@ use std::time::Instant;
 use lamina::Limits;
 use lamina::archive::Archive;
 use lamina::export::{Edits, Plan, Prune, RopeSource, check};
-use lamina::image::{Digest, Reference};
+use lamina::image::Reference;
 use lamina::session::Session;
 use lamina::source::{FileSource, Source};
 
@@ -137,12 +136,10 @@ fn a_large_archive_goes_the_whole_way() {
     let folder = Folder::new();
     let (archive, plan) = export(&original, &edits, &folder.0.join("export.tar"));
     lap(&format!("exported, read back and compared: {} bytes become {}", plan.before, plan.after));
-    assert_is_clean(&archive);
     let cases = [
         Case::new("the original", original, expected.clone(), false),
         Case::new("the export", archive, edit.apply(expected), true),
     ];
-    lap("checked to be clean");
 
     let mut found = Vec::new();
     for name in TOOLS {
@@ -310,7 +307,7 @@ fn cases(folder: &Folder) -> Vec<Case> {
     for of in samples() {
         let original = sample(&of.file);
         // The tools don't agree on archives that are compressed as a whole, nor on what to say of them.
-        let packed = of.file.ends_with(".gz");
+        let packed = original.extension().is_some_and(|ending| ending == "gz");
         let session = match open_all(&original) {
             Ok(session) => session,
             Err(error) => {
@@ -324,7 +321,6 @@ fn cases(folder: &Folder) -> Vec<Case> {
             let (archive, plan) =
                 export(&original, &edit.of(&session), &folder.0.join(format!("{edit:?}.{}", of.file)));
             let title = format!("{}, {edit:?}", of.file);
-            assert_is_clean(&archive);
             let expected = edit.apply(expected.clone());
             assert_eq!(planned(&plan), summary(&expected), "{title}");
             cases.push(Case::new(&title, archive, expected, true));
@@ -443,9 +439,9 @@ fn complaints(case: &Case, tool: &str, answer: Answer) -> Vec<String> {
         if names.as_ref().is_some_and(|names| *names != expected.names) {
             complain(format!("{id} has the names {names:?} instead of {:?}", expected.names));
         }
-        found_in_history(&history, &expected.history)
-            .into_iter()
-            .for_each(|what| complain(format!("{id}: {what}")));
+        for what in found_in_history(&history, &expected.history) {
+            complain(format!("{id}: {what}"));
+        }
         let theirs = truth_of(&fs::read(tree).unwrap());
         let mut ours: Vec<String> = expected.tree.iter().map(|line| as_told_by(tool, line)).collect();
         ours.sort();
@@ -547,29 +543,6 @@ fn export(archive: &Path, edits: &Edits, file: &Path) -> (PathBuf, Plan) {
     let written: Rc<dyn Source> = Rc::new(FileSource::open(file).unwrap());
     check(&plan, opened.source(), &written, Limits::default()).unwrap();
     (file.to_owned(), plan)
-}
-
-/// What no loader has to forgive: real files, each once, with plain names, blobs named by what is
-/// in them, two blocks of zeros at the end.
-fn assert_is_clean(file: &Path) {
-    let archive = open(file);
-    let source = archive.source();
-    let mut names = BTreeSet::new();
-    for (_, member) in archive.members.iter() {
-        let name = &member.name;
-        assert!(matches!(member.kind, lamina::tar::Kind::File | lamina::tar::Kind::Directory), "{name}");
-        assert!(names.insert(name.clone()), "{name} is there twice");
-        if let Some(hex) = name.strip_prefix("blobs/sha256/") {
-            let bytes = source.read_vec(member.body, member.size as usize).unwrap();
-            assert_eq!(Digest::of(&bytes).hex(), hex);
-        }
-    }
-    let length = source.len().unwrap();
-    let end = source.read_vec(length - 1024, 1024).unwrap();
-    assert!(length.is_multiple_of(512) && end.iter().all(|byte| *byte == 0));
-    let listed = Command::new("tar").arg("-tf").arg(file).output().unwrap();
-    assert!(listed.status.success() && listed.stderr.is_empty(), "tar: {listed:?}");
-    assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), names.len());
 }
 
 /// The most memory that this process had so far, in kB.

@@ -114,7 +114,7 @@ load_podman() {
     history=$(podman history --no-trunc --format json "$id" 2>/dev/null | jq -c '[.[] | {created, by: .CreatedBy, comment}]')
     # `empty_podman` unmounts it.
     tree "$(podman image mount "$id" 2>/dev/null)" "$id"
-    image "$id" "$(jq -c --arg id "$id" '[.[] | select(.Id | endswith($id)) | .Names[]?]' "$WORK/found")" "" "$history"
+    image "$id" "$(jq -c --arg id "$id" '[.[] | select(.Id | endswith($id)) | .Names[]?] | unique' "$WORK/found")" "" "$history"
   done
 }
 empty_podman() { unmount; rm -rf --one-file-system "$WORK/graph" "$WORK/run"; }
