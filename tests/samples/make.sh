@@ -349,7 +349,7 @@ lines() { jq -s .; }
 # docker_facts CLIENT... < archive: loads it into the (then emptied) daemon
 docker_facts() {
   local id ids text
-  if ! text=$("$@" load 2>&1); then jq -n --arg m "$(tail -n 1 <<<"$text")" '{refused: $m}'; return; fi
+  if ! text=$("$@" load 2>&1); then jq -n --arg m "$(tail -n 1 <<<"$text")" '{refused: ($m | gsub("/[^ ]*/docker-import-[0-9]+"; "docker-import"))}'; return; fi
   ids=$("$@" images -q --no-trunc | sort -u)
   # the containerd store takes what it can't list, such as an image with no name
   if [ -z "$ids" ]; then jq -n --arg m "no image is listed after: $(tail -n 1 <<<"$text")" '{refused: $m}'; return; fi
@@ -368,7 +368,7 @@ docker_facts() {
 }
 podman_facts() {
   local id ids text
-  if ! text=$(podman load -q -i "$1" 2>&1); then jq -n --arg m "$(tail -n 1 <<<"$text")" '{refused: $m}'; return; fi
+  if ! text=$(podman load -q -i "$1" 2>&1); then jq -n --arg m "$(tail -n 1 <<<"$text")" '{refused: ($m | gsub("/[^ ]*/docker-import-[0-9]+"; "docker-import"))}'; return; fi
   ids=$(podman images -q --no-trunc | sort -u)
   {
     jq -n --arg v "$(podman --version | awk '{print $3}')" --argjson t "$(date +%s)" --arg l "$text" '{version: $v, asked: $t, loaded: ($l | split("\n"))}'
