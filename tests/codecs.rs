@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use lamina::codec::{Compression, Decoder, sniff};
 use lamina::layer::Layer;
@@ -168,8 +169,7 @@ fn checkpoints_where_the_format_allows() {
     let points = |name: &str| {
         let decoder = open(&fs::read(folder().join(name)).unwrap()).spacing(1);
         decoder.len().unwrap();
-        let points = decoder.checkpoints().iter().map(|point| point.output).collect::<Vec<_>>();
-        points
+        decoder.checkpoints().iter().map(|point| point.output).collect::<Vec<_>>()
     };
     assert_eq!(points("members.gz"), [0, 10000, 22000, 39000]);
     assert_eq!(points("chunked.zst"), [0, 10000, 22000, 39000]);
@@ -179,9 +179,9 @@ fn checkpoints_where_the_format_allows() {
 }
 
 /// Counts what is read.
-struct Counted<'a>(&'a [u8], Cell<u64>);
+struct Counted(Vec<u8>, Cell<u64>);
 
-impl Source for Counted<'_> {
+impl Source for Counted {
     fn len(&self) -> Result<u64> {
         Ok(self.0.len() as u64)
     }
@@ -198,41 +198,14 @@ impl Source for Counted<'_> {
 #[test]
 fn reading_on_does_not_start_again() {
     let stored = fs::read(folder().join("plain.xz")).unwrap();
-    let counted = Counted(&stored, Cell::new(0));
-    let decoder = Decoder::new(counted, Compression::Xz, &Limits::default());
+    let counted = Rc::new(Counted(stored.clone(), Cell::new(0)));
+    let decoder = Decoder::new(Rc::clone(&counted), Compression::Xz, &Limits::default());
     assert!(read_all(&decoder, 39000).1.is_none());
+    assert_eq!(counted.1.get(), stored.len() as u64, "read once");
     for offset in (0..39000).step_by(3000) {
         decoder.read_at(offset, &mut [0; 10]).unwrap();
     }
-    let twice = Counted(&stored, Cell::new(0));
-    let decoder = Decoder::new(&twice as &dyn SourceRef, Compression::Xz, &Limits::default());
-    assert!(read_all(&decoder, 39000).1.is_none());
-    assert_eq!(twice.1.get(), stored.len() as u64, "read once");
-    for offset in (0..39000).step_by(3000) {
-        decoder.read_at(offset, &mut [0; 10]).unwrap();
-    }
-    assert_eq!(twice.1.get(), 2 * stored.len() as u64, "and once more for all that is further back");
-}
-
-/// A borrowed source, as one.
-trait SourceRef {
-    fn read(&self, offset: u64, buf: &mut [u8]) -> Result<usize>;
-}
-
-impl SourceRef for Counted<'_> {
-    fn read(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
-        self.read_at(offset, buf)
-    }
-}
-
-impl Source for &dyn SourceRef {
-    fn len(&self) -> Result<u64> {
-        Ok(u64::MAX)
-    }
-
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
-        self.read(offset, buf)
-    }
+    assert_eq!(counted.1.get(), 2 * stored.len() as u64, "and once more for all that is further back");
 }
 
 #[test]
@@ -281,7 +254,7 @@ fn damage_is_found_and_nothing_else_happens() {
                     bytes[at] ^= 1 << dice.roll(8);
                 }
                 1 => {
-                    for _ in 0..1 + dice.roll(9) {
+                    for _ in 0..=dice.roll(9) {
                         let at = dice.roll(bytes.len());
                         bytes[at] = dice.roll(256) as u8;
                     }
@@ -304,7 +277,10 @@ fn damage_is_found_and_nothing_else_happens() {
             // Where checksums are checked, other bytes don't pass for good ones.
             let checked = !name.ends_with("gz") && !["nocheck.zst", "threads.xz"].contains(&&name[..]);
             if error.is_none() && checked {
-                assert!(plain == out || plain.starts_with(&out) && round % 4 == 3, "{name}, round {round}");
+                // What is cut out may be a stream at the end; bzip2 takes a damaged stream header for the
+                // end, as gzip does.
+                let ends_early = round % 4 == 3 || name.ends_with("bz2");
+                assert!(plain == out || plain.starts_with(&out) && ends_early, "{name}, round {round}");
             }
             let _ = decoder.read_at(out.len() as u64 / 2, &mut [0; 100]);
             let _ = decoder.len();
@@ -355,9 +331,6 @@ fn nothing_and_something_else() {
 fn limits_hold() {
     let limits = Limits { inflated_size: 20_000, window_size: 2 << 30, ..Limits::default() };
     for (name, stored, plain) in samples().into_iter().filter(|(name, ..)| !name.starts_with("empty")) {
-        let decoder = Decoder::new(Memory::new(stored), Compression::Gzip, &limits);
-        drop(decoder);
-        let stored = fs::read(folder().join(&name)).unwrap();
         let decoder = Decoder::new(Memory::new(&stored[..]), sniff(&stored), &limits);
         let (out, error) = read_all(&decoder, 20_000);
         assert!(out == plain[..20_000], "{name}: {}", out.len());
@@ -417,10 +390,14 @@ fn gzip_lengths_are_checked() {
 
 /// A tar of files of random and of even bytes, and the files.
 fn archive(dice: &mut Dice) -> (Vec<u8>, Vec<Vec<u8>>) {
-    let files: Vec<Vec<u8>> = (0..40)
+    let files: Vec<Vec<u8>> = (0..30)
         .map(|n| {
-            let size = dice.roll(200_000);
-            if n % 3 == 0 { dice.bytes(size) } else { text().into_iter().cycle().skip(n).take(size).collect() }
+            let size = dice.roll(150_000);
+            if n % 3 == 0 {
+                dice.bytes(size)
+            } else {
+                text().into_iter().cycle().skip(n).take(size).collect()
+            }
         })
         .collect();
     let mut tar = tar::Builder::new(Vec::new());
@@ -499,7 +476,7 @@ fn layers_in_every_compression() {
             assert!(content.read_vec(0, files[n].len()).unwrap() == files[n], "{name}: f{n}");
         }
         // Cut short it keeps what came before.
-        let cut = &stored[..stored.len() / 2];
+        let cut = &stored[..stored.len() * 3 / 4];
         let layer = Layer::index(Memory::new(cut), compression, &Limits::default(), |_| {}).unwrap();
         assert!(!layer.complete() && layer.len() > 5, "{name}: {}", layer.len());
         assert_eq!(layer.remarks()[0].code, "format", "{name}");
@@ -509,12 +486,13 @@ fn layers_in_every_compression() {
 #[test]
 fn bytes_of_many_kinds() {
     let mut dice = Dice(0xabad_1dea);
-    let mut kinds: Vec<Vec<u8>> = vec![b"x".to_vec(), vec![0; 1_500_000], dice.bytes(300_000)];
-    kinds.push((0..400_000).map(|_| b"ab"[dice.roll(2)]).collect());
+    let mut kinds: Vec<Vec<u8>> = vec![b"x".to_vec(), vec![0; 1_000_000], dice.bytes(150_000)];
+    kinds.push((0..150_000).map(|_| b"ab"[dice.roll(2)]).collect());
     // Runs around four and 255 + 4, which bzip2 counts.
-    let runs = (0..30_000).flat_map(|n: usize| vec![(n % 5) as u8; [3, 4, 5, 258, 259, 260][n % 6] / (1 + n % 7)]);
+    let runs =
+        (0..12_000).flat_map(|n: usize| vec![(n % 5) as u8; [3, 4, 5, 258, 259, 260][n % 6] / (1 + n % 7)]);
     kinds.push(runs.collect());
-    kinds.push((0..200_000_u32).flat_map(|n| (n / 3).to_le_bytes()).collect());
+    kinds.push((0..60_000_u32).flat_map(|n| (n / 3).to_le_bytes()).collect());
     for (kind, plain) in kinds.iter().enumerate() {
         for tool in TOOLS {
             let Some(stored) = run(tool, plain) else { continue };

@@ -10,7 +10,7 @@ fn merged_trees_are_the_truth() {
     let mut compared = 0;
     for sample_of in samples() {
         let name = &sample_of.file;
-        if name.ends_with(".gz") {
+        if name == "web.skopeo-docker.tar.gz" {
             continue; // see below
         }
         let session = open_all(&sample(name)).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -160,7 +160,7 @@ impl Block {
     fn read(&mut self, bits: &mut Bits, input: &mut Input<'_>, most: usize) -> Result<()> {
         if bits.take(input, 1)? == 1 {
             return Err(Error::unsupported(
-                "a block made by bzip2 0.9.0 or older",
+                "a block made by a bzip2 before 0.9.5",
                 place(input),
                 "Unpack it with `bzip2 -d` first.",
             ));
@@ -271,7 +271,8 @@ fn symbols(bits: &mut Bits, input: &mut Input<'_>) -> Result<Vec<u8>> {
     let mut symbols = Vec::with_capacity(256);
     for row in (0..16).filter(|row| rows << row & 0x8000 != 0) {
         let columns = bits.take(input, 16)?;
-        symbols.extend((0..16).filter(|column| columns << column & 0x8000 != 0).map(|column| row << 4 | column));
+        symbols
+            .extend((0..16).filter(|column| columns << column & 0x8000 != 0).map(|column| row << 4 | column));
     }
     if symbols.is_empty() {
         return Err(damaged("a block of no bytes", input));

@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
-type Table<T> = LazyLock<Box<[[T; 256]; 8]>>;
+type Table<T> = LazyLock<Vec<[T; 256]>>;
 
 /// CRC-32 as xz has it (ISO 3309), lowest bit first.
 static CRC32: Table<u32> = LazyLock::new(|| {
-    table(|byte| (0..8).fold(byte, |crc, _| crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }), |crc| {
-        (crc >> 8, crc as u8)
-    })
+    table(
+        |byte| (0..8).fold(byte, |crc, _| crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }),
+        |crc| (crc >> 8, crc as u8),
+    )
 });
 /// The same polynomial highest bit first, as bzip2 has it.
 static BZIP2: Table<u32> = LazyLock::new(|| {
@@ -32,10 +33,10 @@ static CRC64: Table<u64> = LazyLock::new(|| {
 fn table<T: Copy + Default + std::ops::BitXor<Output = T>>(
     one: impl Fn(u32) -> T,
     shift: impl Fn(T) -> (T, u8),
-) -> Box<[[T; 256]; 8]> {
-    let mut table = Box::new([[T::default(); 256]; 8]);
-    for byte in 0..256 {
-        table[0][byte] = one(byte as u32);
+) -> Vec<[T; 256]> {
+    let mut table = vec![[T::default(); 256]; 8];
+    for (byte, entry) in table[0].iter_mut().enumerate() {
+        *entry = one(byte as u32);
     }
     for zeros in 1..8 {
         for byte in 0..256 {
@@ -48,12 +49,16 @@ fn table<T: Copy + Default + std::ops::BitXor<Output = T>>(
 
 /// Goes on with a CRC-32; 0 begins one.
 pub(super) fn crc32(crc: u32, bytes: &[u8]) -> u32 {
-    let table = &**CRC32;
+    let table = &*CRC32;
     let (eights, rest) = bytes.as_chunks::<8>();
     let mut crc = !crc;
     for eight in eights {
         let eight = u64::from_le_bytes(*eight) ^ u64::from(crc);
-        crc = eight.to_le_bytes().iter().zip(table.iter().rev()).fold(0, |crc, (byte, row)| crc ^ row[usize::from(*byte)]);
+        crc = eight
+            .to_le_bytes()
+            .iter()
+            .zip(table.iter().rev())
+            .fold(0, |crc, (byte, row)| crc ^ row[usize::from(*byte)]);
     }
     for byte in rest {
         crc = crc >> 8 ^ table[0][usize::from(crc as u8 ^ byte)];
@@ -63,12 +68,16 @@ pub(super) fn crc32(crc: u32, bytes: &[u8]) -> u32 {
 
 /// Goes on with a bzip2 checksum; 0 begins one.
 pub(super) fn bzip2(crc: u32, bytes: &[u8]) -> u32 {
-    let table = &**BZIP2;
+    let table = &*BZIP2;
     let (eights, rest) = bytes.as_chunks::<8>();
     let mut crc = !crc;
     for eight in eights {
         let eight = u64::from_be_bytes(*eight) ^ u64::from(crc) << 32;
-        crc = eight.to_be_bytes().iter().zip(table.iter().rev()).fold(0, |crc, (byte, row)| crc ^ row[usize::from(*byte)]);
+        crc = eight
+            .to_be_bytes()
+            .iter()
+            .zip(table.iter().rev())
+            .fold(0, |crc, (byte, row)| crc ^ row[usize::from(*byte)]);
     }
     for byte in rest {
         crc = crc << 8 ^ table[0][usize::from((crc >> 24) as u8 ^ byte)];
@@ -78,12 +87,16 @@ pub(super) fn bzip2(crc: u32, bytes: &[u8]) -> u32 {
 
 /// Goes on with a CRC-64; 0 begins one.
 pub(super) fn crc64(crc: u64, bytes: &[u8]) -> u64 {
-    let table = &**CRC64;
+    let table = &*CRC64;
     let (eights, rest) = bytes.as_chunks::<8>();
     let mut crc = !crc;
     for eight in eights {
         let eight = u64::from_le_bytes(*eight) ^ crc;
-        crc = eight.to_le_bytes().iter().zip(table.iter().rev()).fold(0, |crc, (byte, row)| crc ^ row[usize::from(*byte)]);
+        crc = eight
+            .to_le_bytes()
+            .iter()
+            .zip(table.iter().rev())
+            .fold(0, |crc, (byte, row)| crc ^ row[usize::from(*byte)]);
     }
     for byte in rest {
         crc = crc >> 8 ^ table[0][usize::from(crc as u8 ^ *byte)];

@@ -3,13 +3,13 @@
 use std::cell::{Ref, RefCell};
 use std::ops::Range;
 
+use super::Compression;
 use super::bzip2::Bzip2;
 use super::checkpoint::{Checkpoint, Checkpoints};
 use super::gzip::Gzip;
 use super::input::{Held, Input};
 use super::xz::Xz;
 use super::zstd::Zstd;
-use super::Compression;
 use crate::source::Source;
 use crate::{Error, Limits, Result};
 

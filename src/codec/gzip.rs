@@ -52,7 +52,8 @@ impl Gzip {
             ring: vec![0; RING],
         };
         if let Resume::Inflate { count, bits, window, member } = &point.resume {
-            let state = BlockBoundaryState { num_bits: *count, bit_buf: *bits, ..BlockBoundaryState::default() };
+            let state =
+                BlockBoundaryState { num_bits: *count, bit_buf: *bits, ..BlockBoundaryState::default() };
             gzip.inflater = Box::new(DecompressorOxide::from_block_boundary_state(&state));
             gzip.phase = Phase::Body;
             gzip.member = *member;

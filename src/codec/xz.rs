@@ -142,8 +142,8 @@ impl Xz {
         }
         points.note(self.output, start, Resume::Start);
         let header = take::<12>(input)?;
-        let [_, _, _, _, _, _, flags @ .., a, b, c, d] = header;
-        check_crc(&flags, [a, b, c, d], input, "stream header", STREAM)?;
+        let flags = [header[6], header[7]];
+        check_crc(&flags, &header[8..], input, "stream header", STREAM)?;
         if flags[0] != 0 || flags[1] > 15 {
             return Err(unknown("stream flags", input));
         }
@@ -162,7 +162,7 @@ impl Xz {
                 break;
             }
         }
-        if (input.offset() - start) % 4 != 0 {
+        if !(input.offset() - start).is_multiple_of(4) {
             return Err(Error::format("padding that is no multiple of four", place(input), STREAM));
         }
         Ok(!input.bytes().is_empty())
@@ -180,7 +180,7 @@ impl Xz {
             return Err(cut_short(input));
         };
         let (body, crc) = header.split_at(size - 4);
-        check_crc(body, crc.try_into().unwrap_or_default(), input, "block header", BLOCK)?;
+        check_crc(body, crc, input, "block header", BLOCK)?;
         let mut rest = &body[2..];
         let flags = body[1];
         if flags & 0x3c != 0 {
@@ -247,7 +247,7 @@ impl Xz {
             let unpadded = reader.number(input)?;
             told.add(unpadded, reader.number(input)?);
         }
-        while (input.offset() - reader.start) % 4 != 0 {
+        while !(input.offset() - reader.start).is_multiple_of(4) {
             if reader.take(input)? != 0 {
                 return Err(Error::format("padding that is not zero", place(input), INDEX));
             }
@@ -259,11 +259,11 @@ impl Xz {
         if self.seen.take().is_some_and(|seen| seen != told) {
             return Err(Error::format("the index tells of other blocks than there are", place(input), INDEX));
         }
-        let [a, b, c, d, footer @ .., y, z] = take::<12>(input)?;
-        check_crc(&footer, [a, b, c, d], input, "stream footer", STREAM)?;
-        let [a, b, c, d, flags @ ..] = footer;
-        let backward = (u64::from(u32::from_le_bytes([a, b, c, d])) + 1) * 4;
-        if [y, z] != *b"YZ" || backward != size || flags != [0, self.check] {
+        let footer = take::<12>(input)?;
+        let (crc, rest) = footer.split_at(4);
+        check_crc(&rest[..6], crc, input, "stream footer", STREAM)?;
+        let backward = (u64::from(little(&rest[..4])) + 1) * 4;
+        if rest[6..] != *b"YZ" || backward != size || rest[4..6] != [0, self.check] {
             return Err(Error::format("a stream footer that does not fit", place(input), STREAM));
         }
         Ok(())
@@ -282,13 +282,14 @@ impl Decode for Xz {
                 Phase::Padding => {
                     self.phase = if Self::padding(input)? { Phase::Stream } else { Phase::End };
                 }
-                Phase::Block => match self.block(input, points)? {
-                    Some(block) => self.phase = Phase::Data(block),
-                    None => {
+                Phase::Block => {
+                    self.phase = if let Some(block) = self.block(input, points)? {
+                        Phase::Data(block)
+                    } else {
                         self.index(input)?;
-                        self.phase = Phase::Padding;
-                    }
-                },
+                        Phase::Padding
+                    };
+                }
                 Phase::Data(block) => {
                     let (made, ended) = block.step(input, &mut self.made)?;
                     self.output += made as u64;
@@ -449,8 +450,12 @@ fn filter(id: u64, properties: &[u8]) -> Option<FilterConfig> {
     Some(FilterConfig { filter_type, property })
 }
 
-fn check_crc(bytes: &[u8], crc: [u8; 4], input: &Input<'_>, of: &str, clause: &'static str) -> Result<()> {
-    if u32::from_le_bytes(crc) == crc32(0, bytes) {
+fn little(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+fn check_crc(bytes: &[u8], crc: &[u8], input: &Input<'_>, of: &str, clause: &'static str) -> Result<()> {
+    if little(crc) == crc32(0, bytes) {
         return Ok(());
     }
     Err(Error::format(format!("the checksum of the {of} is wrong"), place(input), clause))
@@ -471,7 +476,9 @@ fn unknown(what: &str, input: &Input<'_>) -> Error {
 fn damaged(error: lzma_rust2::Error, input: &Input<'_>) -> Error {
     use lzma_rust2::Error as Lzma;
     let what = match error {
-        Lzma::InvalidData(what) | Lzma::InvalidInput(what) | Lzma::Other(what) | Lzma::Unsupported(what) => what,
+        Lzma::InvalidData(what) | Lzma::InvalidInput(what) | Lzma::Other(what) | Lzma::Unsupported(what) => {
+            what
+        }
         _ => "LZMA2",
     };
     Error::format(format!("the compressed data is damaged ({what})"), place(input), FILTERS)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use structured_zstd::decoding::{FrameDecoder, MAX_DECODER_WINDOW_SIZE};
+use structured_zstd::decoding::{ContentChecksum, FrameDecoder, MAX_DECODER_WINDOW_SIZE};
 
 use super::checkpoint::{Checkpoint, Checkpoints, Resume};
 use super::decoder::Decode;
@@ -41,6 +41,7 @@ impl Zstd {
         // Windows are checked when a header is read; what the decoder can't take it refuses itself.
         let most = limits.window_size.clamp(1 << 10, MAX_DECODER_WINDOW_SIZE);
         let _ = frame.set_max_window_size(most);
+        frame.set_content_checksum(ContentChecksum::Verify);
         Self {
             frame,
             phase: Phase::Frame,

@@ -297,8 +297,12 @@ impl In<'_> {
                 let [count, bits] = self.array()?;
                 let member = self.u64()?;
                 let window = self.bytes()?;
-                (count < 8 && window.len() <= 32 << 10 && member <= output)
-                    .then_some(Resume::Inflate { count, bits, window, member })
+                (count < 8 && window.len() <= 32 << 10 && member <= output).then_some(Resume::Inflate {
+                    count,
+                    bits,
+                    window,
+                    member,
+                })
             }
             [2] => Some(Resume::XzBlock { check: self.array::<1>().filter(|check| check[0] < 16)?[0] }),
             [3] => {
