@@ -20,7 +20,7 @@ pub struct Limits {
     /// Bytes that one layer may inflate to.
     pub inflated_size: u64,
     /// Bytes that a decoder may have to look back: a zstd window, an xz dictionary. `zstd -22` and
-    /// `--long=27` need 128 MiB, `xz -9` 64.
+    /// `--long=27` need 128 MiB, `xz -9` 64. A decoder takes up to twice as much memory.
     pub window_size: u64,
 }
 
