@@ -2,7 +2,7 @@
 //! opens, or is refused with words that say why and what to do; every layer is read, or says what is
 //! wrong; nothing panics, and no size that a header merely claims becomes memory.
 //!
-//! Runs where LAMINA_CORPUS names the folder of those files; without it a line says that it was skipped.
+//! Runs where `LAMINA_CORPUS` names the folder of those files; without it a line says that it was skipped.
 
 mod common;
 
@@ -22,13 +22,11 @@ use lamina::tar::{Entry, Walker};
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Forms that are refused because they are not read yet, by what `INDEX.tsv` says of a file. When one is
 /// read, its line goes.
-const NOT_READ_YET: [&str; 5] = ["legacy v1", "podman docker-dir", "plain rootfs", "outer=gzip", "outer=xz"];
-/// Files that hold no image: an artifact without a config, the word `null`, and empty documents.
-const NO_IMAGE: [&str; 3] = [
-    "assembled--cl-artifact-index.tar",
-    "go-containerregistry--null_manifest.tar",
-    "stereoscope--file~ea2c452.tar",
-];
+const NOT_READ_YET: [&str; 2] = ["outer=gzip", "outer=xz"];
+/// Forms that are read, and not written anew.
+const NOT_SAVED: [&str; 3] = ["docker-v1", "docker-dir", "rootfs"];
+/// Files that hold no image: the word `null`, and empty documents.
+const NO_IMAGE: [&str; 2] = ["go-containerregistry--null_manifest.tar", "stereoscope--file~ea2c452.tar"];
 /// What must be told of an archive of `edge/load`; of every other there is nothing to tell. Those whose fault
 /// only their content shows are in `FAULT_INSIDE`.
 const FAULTS: [(&str, &[&str]); 9] = [
@@ -38,7 +36,7 @@ const FAULTS: [(&str, &[&str]); 9] = [
     ("history_toomany.tar", &["history-count"]),
     ("layercount.tar", &["history-count", "layer-count"]),
     ("missing_layer.tar", &["absent"]),
-    ("no_rootfs.tar", &["layer-count"]),
+    ("no_rootfs.tar", &["rootfs-missing"]),
     ("zstd_layers.tar", &["unsupported"]),
     // A name without a tag means `latest` here as on the command line; Docker and podman refuse to load it.
     ("tag_no_tag.tar", &[]),
@@ -113,7 +111,7 @@ fn look_at(place: &str, session: &Session) -> ArchiveDescription {
             match layer.state {
                 "indexed" => assert!(layer.entries.is_some() && layer.unpacked.is_some(), "{place}"),
                 "absent" | "unsupported" | "failed" => {
-                    assert!(told, "{place}: no problem tells of {layer:?}")
+                    assert!(told, "{place}: no problem tells of {layer:?}");
                 }
                 other => panic!("{place}: a layer is {other}"),
             }
@@ -126,8 +124,13 @@ fn look_at(place: &str, session: &Session) -> ArchiveDescription {
             assert_eq!(again.as_ref(), Some(entry), "{place}: {}", entry.path);
         }
     }
-    let plan = session.plan(&Edits::default()).unwrap_or_else(|error| panic!("{place}: {error}"));
-    assert_eq!(plan.images.len(), described.images.len(), "{place}");
+    match session.plan(&Edits::default()) {
+        Ok(plan) => assert_eq!(plan.images.len(), described.images.len(), "{place}"),
+        Err(error) => {
+            let known = NOT_SAVED.contains(&described.format);
+            assert!(known && error.code() == "unsupported" && !error.help().is_empty(), "{place}: {error}");
+        }
+    }
     described
 }
 
@@ -179,12 +182,14 @@ fn images_open_or_say_why_not() {
         };
         assert!(format.is_none_or(|format| format == described.format), "{place}: {}", described.format);
         // What has no manifest.json has no count in the index, but is an image.
-        let images = if described.format == "oci-archive" { None } else { known.images };
+        let counted = matches!(described.format, "docker-archive" | "docker-oci");
+        let images = known.images.filter(|_| counted);
         assert_eq!(images.unwrap_or(described.images.len()), described.images.len(), "{place}: images");
         let told = !described.images.is_empty() || !described.problems.is_empty();
         assert!(told, "{place}: no image, and no word why");
         let layers: usize = described.images.iter().map(|image| image.layers.len()).sum();
-        assert_eq!(known.layers.unwrap_or(layers), layers, "{place}: layers");
+        let known_layers = known.layers.filter(|_| !NOT_SAVED.contains(&described.format));
+        assert_eq!(known_layers.unwrap_or(layers), layers, "{place}: layers");
         let state = if known.special.contains("zstd") { "unsupported" } else { "indexed" };
         for layer in described.images.iter().flat_map(|image| &image.layers) {
             assert_eq!(layer.state, state, "{place}: {}", layer.location);
@@ -224,6 +229,10 @@ fn no_tar_is_taken_for_an_image_it_is_not() {
     let mut refused = 0;
     for path in files(&corpus.join("tar")) {
         if let Ok(described) = opened(&path) {
+            // Some are the layer of an image, which may be the whole of a root filesystem.
+            if described.format == "rootfs" {
+                continue;
+            }
             panic!("{}: opened as {} of {} images", name(&path), described.format, described.images.len());
         }
         refused += 1;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::source::Source;
-use crate::tar::{Entry, Kind, Walker};
+use crate::tar::{self, Entry, Kind, Walker};
 use crate::{Error, Limits, Result};
 
 /// A link may lead to a link; longer chains are loops.
@@ -77,9 +77,13 @@ impl Members {
             if self.list.len() as u64 >= limits.archive_entries {
                 return Err(Error::limit("archiveEntries", limits.archive_entries, "the archive"));
             }
-            let name = clean(&String::from_utf8_lossy(&entry.path));
+            let path = String::from_utf8_lossy(&entry.path);
+            let name = clean(&path);
+            // A copy under `./x` or `/x` would not be found by every loader, nor told from a double.
+            let plain = path.strip_suffix('/').unwrap_or(&path) == name;
             let end = entry.body.saturating_add(entry.stored);
             self.add(Member {
+                has_header: plain || tar::file_header(&name, 0).is_err(),
                 name,
                 kind: entry.kind,
                 link: String::from_utf8_lossy(&entry.link).into_owned(),
@@ -87,7 +91,6 @@ impl Members {
                 body: entry.body,
                 size: entry.stored,
                 whole: end <= length && !entry.sparse,
-                has_header: true,
             });
             progress(walker.offset().min(length));
         }

@@ -281,7 +281,7 @@ impl Archive {
             let (layers, diff_ids) = (image.layers.len(), image.config.diff_ids.len());
             if let Some(fault) = &image.config.fault {
                 found.push(
-                    Problem::from(fault.clone())
+                    Problem::warning("rootfs-missing", fault.to_string(), fault.place())
                         .help("Loaders refuse this image. Its layers are shown all the same."),
                 );
             } else if layers != diff_ids {

@@ -124,13 +124,14 @@ impl<S: Source> Source for Gzip<S> {
         let mut filled = 0;
         while filled < buf.len() {
             let from = state.cursor.as_ref().map_or(0, |c| c.output);
-            let (start, count) = match state.produce(&self.inner, self.limit, offset + buf.len() as u64) {
-                Ok((_, 0)) => break,
-                Ok(fresh) => fresh,
-                // What came before the damage is handed out; the next read meets the damage again.
-                Err(_) if filled > 0 => break,
-                Err(error) => return Err(error),
-            };
+            let (start, count) =
+                match state.produce(&self.inner, self.limit, offset.saturating_add(buf.len() as u64)) {
+                    Ok((_, 0)) => break,
+                    Ok(fresh) => fresh,
+                    // What came before the damage is handed out; the next read meets the damage again.
+                    Err(_) if filled > 0 => break,
+                    Err(error) => return Err(error),
+                };
             // Bytes before `offset` are only passed through.
             let skip = offset.saturating_sub(from).min(count as u64) as usize;
             let Some(cursor) = &state.cursor else { break };

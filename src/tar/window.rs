@@ -32,7 +32,7 @@ impl<S: Source> Window<S> {
     /// The bytes at `offset`: `len` of them, fewer only where the source ends.
     pub(super) fn get(&mut self, offset: u64, len: usize) -> Result<&[u8]> {
         let end = self.start + self.buffer.len() as u64;
-        if offset < self.start || offset + len as u64 > end {
+        if offset < self.start || offset.saturating_add(len as u64) > end {
             self.refill(offset, len)?;
         }
         let from = (offset - self.start) as usize;

@@ -12,8 +12,9 @@ use crate::stamp::Stamp;
 use crate::toolchain::Toolchain;
 use crate::wasm;
 
-/// What must be there when all is built. Worker and wasm are found by these.
-const PARTS: [&str; 3] = ["index.html", "lamina.js", "lamina-explorer.js"];
+/// What must be there when all is built, by the names that embedders write down.
+const PARTS: [&str; 5] =
+    ["index.html", "lamina.js", "lamina-explorer.js", "lamina-worker.js", "lamina_bg.wasm"];
 
 /// Builds the core and the page, as far as they have changed.
 pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {

@@ -110,10 +110,10 @@ fn bind(project: &Project, settings: &Settings, module: &Path, folder: &Path) ->
     if folder.exists() {
         fs::remove_dir_all(folder).context(format_args!("cannot empty {}", folder.display()))?;
     }
-    // The first time this compiles wasm-bindgen itself: about a minute.
+    // The first time this compiles wasm-bindgen itself: half a minute.
     project
         .cargo("run")
-        .args(["--quiet", "--locked", "--package", "lamina-bindgen", "--"])
+        .args(["--quiet", "--locked", "--profile", "bindgen", "--package", "lamina-bindgen", "--"])
         .args([module, folder])
         .arg(&settings.bindings.name)
         .run()
