@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use crate::{Error, Limits};
 
 /// What JavaScript catches: a plain object with `code`, `message`, `where` and `help`.
-pub(super) struct Thrown(JsValue);
+pub struct Thrown(JsValue);
 
 #[derive(Serialize)]
 struct CoreError<'a> {

@@ -18,7 +18,7 @@ use crate::source::Source;
 /// What an export will be.
 #[wasm_bindgen]
 pub struct Plan {
-    plan: export::Plan,
+    planned: export::Plan,
     original: Rc<dyn Source>,
     limits: Limits,
 }
@@ -52,7 +52,7 @@ struct Dropped<'a> {
 
 impl Plan {
     pub(super) fn new(plan: export::Plan, original: Rc<dyn Source>, limits: Limits) -> Self {
-        Self { plan, original, limits }
+        Self { planned: plan, original, limits }
     }
 }
 
@@ -60,7 +60,7 @@ impl Plan {
 impl Plan {
     /// Sizes, images, warnings.
     pub fn describe(&self) -> Result<JsValue, Thrown> {
-        let plan = &self.plan;
+        let plan = &self.planned;
         to_js(&Description {
             before: plan.before,
             after: plan.after,
@@ -92,7 +92,7 @@ impl Plan {
     /// The new archive: new bytes, and slices of the opened file.
     pub fn parts(&self) -> Array {
         let parts = Array::new();
-        for part in self.plan.rope.parts() {
+        for part in self.planned.rope.parts() {
             let object = Object::new();
             match part {
                 Part::Bytes(bytes) => set(&object, "bytes", &Uint8Array::from(bytes.as_slice())),
@@ -109,7 +109,7 @@ impl Plan {
     /// Opens what was written and compares it with the plan.
     pub fn check(&self, blob: Blob) -> Result<(), Thrown> {
         let written: Rc<dyn Source> = Rc::new(BlobSource::new(blob)?);
-        Ok(export::check(&self.plan, &self.original, &written, self.limits)?)
+        Ok(export::check(&self.planned, &self.original, &written, self.limits)?)
     }
 }
 

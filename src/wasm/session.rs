@@ -82,6 +82,7 @@ impl Session {
     }
 
     /// Entries below a path in walking order.
+    #[allow(clippy::needless_pass_by_value)] // wasm-bindgen has no optional borrowed string
     pub fn walk(
         &self,
         image: usize,
