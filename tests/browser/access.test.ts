@@ -43,6 +43,10 @@ for (const colorScheme of ["light", "dark"] as const) {
         await lamina.walk("etc", "passwd");
         await expect(lamina.preview.locator(".code")).toBeVisible();
         await check(lamina);
+        await page.keyboard.press("Escape");
+        await lamina.walk("srv", "www", "page.html");
+        await expect(lamina.preview.locator(".hl-tag").first()).toBeVisible();
+        await check(lamina);
       });
 
       test("history, config, saving, notes, keys", async ({ lamina, page }) => {

@@ -147,6 +147,15 @@ test("a link leads to its target", async ({ lamina }) => {
   await expect(lamina.details).toContainText("Directory");
 });
 
+test("a hard link leads to the name it was made from", async ({ lamina }) => {
+  await lamina.open("odd.docker20.tar");
+  await lamina.walk("links", "sub", "h3");
+  await expect(lamina.details).toContainText("2 names share this content");
+  await lamina.details.getByRole("button", { name: "/links/h1", exact: true }).click();
+  await expect(lamina.details.getByRole("heading", { name: "h1" })).toBeVisible();
+  await expect(lamina.row("h1")).toHaveAttribute("aria-selected", "true");
+});
+
 test("odd names are shown so that nothing hides", async ({ lamina, page }) => {
   await lamina.open("odd.docker20.tar");
   await lamina.walk("names");

@@ -74,7 +74,10 @@ export class Lamina {
 
   /** Clicks through the directories to a path, by names. */
   async walk(...names: string[]): Promise<void> {
-    for (const name of names) await this.row(name).click();
+    for (const name of names) {
+      await expect(this.tree).toHaveAttribute("aria-busy", "false");
+      await this.row(name).click();
+    }
   }
 
   layer(number: number): Locator {

@@ -7,7 +7,8 @@ export const explorerStyles = css`
     flex-direction: column;
     position: relative;
     min-height: 320px;
-    height: 100%;
+    /* What another page does not say otherwise. */
+    height: min(80dvh, 760px);
     overflow: hidden;
     background: var(--bg);
   }

@@ -18,6 +18,11 @@ export class Splitter extends LitElement {
         width: 1px;
         background: var(--line);
       }
+      @media (forced-colors: active) {
+        :host {
+          background: CanvasText;
+        }
+      }
       /* Wider than it looks, to be taken hold of. */
       div {
         position: absolute;

@@ -61,6 +61,11 @@ export class Workbench extends Panel {
       .tabs button:focus-visible {
         outline-offset: -3px;
       }
+      @media (forced-colors: active) {
+        .tabs button:not([aria-selected="true"]) {
+          border-bottom-color: Canvas;
+        }
+      }
       .body {
         flex: 1;
         position: relative;

@@ -88,7 +88,8 @@ export class Workspace {
   show(archive: Archive | null): void {
     this.archive = archive;
     this.place = { ...START };
-    this.progress = null;
+    // Of an archive that is shown, layers may have been read already.
+    if (!archive) this.progress = null;
     this.stopped = false;
     this.sideOpen = false;
     this.detailsOpen = false;
@@ -114,6 +115,12 @@ export class Workspace {
     if (layer < 0 || layer > newest) return;
     this.go({ layer: layer === newest ? null : layer });
     this.announce(t.layers.chosen(layer + 1, this.place.mode === "changes"));
+  }
+
+  /** Shows what a layer changed. */
+  goChanges(layer: number): void {
+    const newest = this.layers.length - 1;
+    this.go({ layer: layer === newest ? null : layer, mode: "changes", tab: "files" });
   }
 
   /** In a narrow window: shows or hides the images and layers. */

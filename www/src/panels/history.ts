@@ -217,21 +217,22 @@ export class History extends Panel {
   }
 
   #renderStep(step: HistoryStep, index: number): TemplateResult {
-    const chosen = step.layer !== null && step.layer === this.ws.layer;
+    const { layer } = step;
+    const chosen = layer !== null && layer === this.ws.layer;
     return html`<tr class="${step.empty ? "empty" : ""} ${chosen ? "chosen" : ""}">
       <td class="id mono">${step.id.startsWith("<") ? step.id : shortId(step.id)}</td>
       <td>
         ${
-          step.layer === null
+          layer === null
             ? html`<span title=${t.history.emptyTitle}>${t.history.empty}</span>`
             : html`<button
                 type="button"
                 class="plain"
-                title=${t.history.go(step.layer + 1)}
-                aria-label=${t.history.go(step.layer + 1)}
-                @click=${() => this.#goto(step.layer)}
+                title=${t.history.go(layer + 1)}
+                aria-label=${t.history.go(layer + 1)}
+                @click=${() => this.ws.goChanges(layer)}
               >
-                ${chip(step.layer)}
+                ${chip(layer)}
               </button>`
         }
       </td>
@@ -303,11 +304,6 @@ export class History extends Panel {
   #set(change: () => unknown): void {
     change();
     this.requestUpdate();
-  }
-
-  #goto(layer: number | null): void {
-    const newest = this.ws.layers.length - 1;
-    this.ws.go({ layer: layer === newest ? null : layer, mode: "changes", tab: "files" });
   }
 }
 

@@ -105,12 +105,11 @@ export class HexView extends LitElement {
     const known = at >= 0 && at < this.#bytes.length;
     const bytes = known ? this.#bytes.subarray(at, at + this.#width) : new Uint8Array();
     const text = hexRow(offset, bytes, this.#width, offsetWidth(this.#blob.size));
-    return html`<div
-      class="row mono"
+    // A <pre>: in anything else the layout of this very file would be seen.
+    return html`<pre
+      class="row"
       ${styled({ transform: `translateY(${this.#map.offset(row)}px)` })}
-    >
-      <span class="offset">${text.offset}</span>${text.hex}<span class="ascii">${text.ascii}</span>
-    </div>`;
+    ><span class="offset">${text.offset}</span>${text.hex}<span class="ascii">${text.ascii}</span></pre>`;
   }
 
   override firstUpdated(): void {

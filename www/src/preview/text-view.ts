@@ -77,45 +77,46 @@ export class TextView extends LitElement {
         width: fit-content;
         padding: 8px 12px;
       }
-      .comment,
-      .quote,
-      .meta {
+      /* What the highlighter names, so called that it meets no other class. */
+      .hl-comment,
+      .hl-quote,
+      .hl-meta {
         color: light-dark(#5f6b7a, #8d98a8);
       }
-      .keyword,
-      .selector-tag,
-      .section,
-      .built_in,
-      .tag,
-      .name {
+      .hl-keyword,
+      .hl-selector-tag,
+      .hl-section,
+      .hl-built_in,
+      .hl-tag,
+      .hl-name {
         color: light-dark(#8a2a9b, #d79bea);
       }
-      .string,
-      .regexp,
-      .addition,
-      .template-variable {
+      .hl-string,
+      .hl-regexp,
+      .hl-addition,
+      .hl-template-variable {
         color: light-dark(#1b6b33, #8fd19e);
       }
-      .number,
-      .literal,
-      .symbol,
-      .bullet {
+      .hl-number,
+      .hl-literal,
+      .hl-symbol,
+      .hl-bullet {
         color: light-dark(#9c4a00, #eab07a);
       }
-      .attr,
-      .attribute,
-      .property,
-      .variable,
-      .params {
+      .hl-attr,
+      .hl-attribute,
+      .hl-property,
+      .hl-variable,
+      .hl-params {
         color: light-dark(#0a5bc4, #86bcff);
       }
-      .title,
-      .type,
-      .class,
-      .function {
+      .hl-title,
+      .hl-type,
+      .hl-class,
+      .hl-function {
         color: light-dark(#7a4b00, #e9c46a);
       }
-      .deletion {
+      .hl-deletion {
         color: var(--deleted);
       }
     `,
@@ -187,7 +188,7 @@ ${
   #renderTokens(tokens: Token[] | undefined, line: Line): (TemplateResult | string)[] {
     if (!tokens) return [`${visibleLines(line.text)}\n`];
     const parts = tokens.map(({ text, kind }) =>
-      kind ? html`<span class=${kind}>${visibleLines(text)}</span>` : visibleLines(text),
+      kind ? html`<span class=${`hl-${kind}`}>${visibleLines(text)}</span>` : visibleLines(text),
     );
     return [...parts, "\n"];
   }

@@ -5,6 +5,7 @@ import {
   Formats,
   baseName,
   exactTime,
+  linkText,
   modeText,
   octal,
   sentence,
@@ -56,6 +57,13 @@ test("modes read as in ls -l", () => {
   assert.equal(modeText("hardlink", 0), "----------");
   assert.equal(octal(0o644), "0644");
   assert.equal(octal(0o4755), "4755");
+});
+
+test("a hard link's target is a path from the root", () => {
+  assert.equal(linkText("hardlink", "etc/passwd"), "/etc/passwd");
+  assert.equal(linkText("hardlink", "./etc/passwd"), "/etc/passwd");
+  assert.equal(linkText("hardlink", "/etc/passwd"), "/etc/passwd");
+  assert.equal(linkText("symlink", "../run"), "../run");
 });
 
 test("ids are cut to the twelve digits of Docker", () => {

@@ -116,6 +116,11 @@ export function modeText(kind: EntryKind, mode: number): string {
   );
 }
 
+/** What a link leads to, as text. A hard link's is a name in the tar, from the root. */
+export function linkText(kind: EntryKind, link: string): string {
+  return kind === "hardlink" ? `/${link.replace(/^(?:\.?\/)+/, "")}` : link;
+}
+
 /** `0755` */
 export function octal(mode: number): string {
   return mode.toString(8).padStart(4, "0");

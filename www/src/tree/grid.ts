@@ -3,15 +3,14 @@ import type { TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { Row, View } from "../api/types.js";
-import { icon } from "../element/icons.js";
 import { define } from "../element/panel.js";
-import { changeLetter, chip, named } from "../element/parts.js";
 import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
-import { exactTime, modeText, octal, shortTime } from "../text/format.js";
-import { f, t } from "../text/text.js";
-import { pieces, visible } from "../text/visible.js";
+import { t } from "../text/text.js";
+import { cells, waitingCell } from "./cells.js";
 import { gridStyles } from "./grid-styles.js";
+import { gridAction, TypeAhead } from "./keys.js";
+import type { GridAction } from "./keys.js";
 import { RowCache } from "./rows.js";
 import { ScrollMap } from "./scroll.js";
 
@@ -23,8 +22,6 @@ const PREFETCH = 64;
 const SCAN_AT_ONCE = 500;
 /** More directories than this are not opened by one key. */
 const MOST_OPENED = 500;
-/** A pause this long starts a new type-ahead. */
-const TYPE_PAUSE = 700;
 
 /** The view may be sorted by these columns. */
 export type SortKey = "name" | "size";
@@ -77,8 +74,7 @@ export class TreeGrid extends LitElement {
   #activePath: string | null = null;
   /** Put the keyboard on the active row after the next rendering. */
   #grab = false;
-  #typed = "";
-  #typedAt = 0;
+  readonly #typed = new TypeAhead();
   #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -93,7 +89,7 @@ export class TreeGrid extends LitElement {
 
   /** True while a type-ahead is going on: then digits belong to it. */
   get typing(): boolean {
-    return this.#typed !== "" && performance.now() - this.#typedAt < TYPE_PAUSE;
+    return this.#typed.going(performance.now());
   }
 
   get rowCount(): number {
@@ -264,14 +260,10 @@ export class TreeGrid extends LitElement {
         tabindex=${active ? 0 : -1}
         ${place}
       >
-        <div role="gridcell" class="name" aria-colindex="1">
-          <span class="heard">${t.files.wait}</span>
-        </div>
+        ${waitingCell()}
       </div>`;
     }
-    const chosen = active && this.#activePath !== null;
     const cell = active ? this.#cell : -1;
-    const focusable = (column: number): number | typeof nothing => (column === cell ? 0 : -1);
     return html`<div
       class="row ${row.change} ${row.kind} ${this.filter && !row.matches ? "beside" : ""}"
       role="row"
@@ -281,85 +273,13 @@ export class TreeGrid extends LitElement {
       aria-posinset=${row.posInSet}
       aria-setsize=${row.setSize}
       aria-expanded=${row.expanded ?? nothing}
-      aria-selected=${chosen}
+      aria-selected=${active && this.#activePath !== null}
       tabindex=${active && cell < 0 ? 0 : -1}
       ${place}
       @click=${(event: MouseEvent) => this.#onClick(event, index, row)}
     >
-      <div
-        role="gridcell"
-        class="name"
-        aria-colindex="1"
-        tabindex=${focusable(0)}
-        title=${this.#hint(row)}
-      >
-        <span class="indent" ${styled({ "--level": String(row.level - 1) })}></span>
-        <span class="twisty ${row.expanded === null ? "none" : row.expanded ? "open" : ""}"
-          >${row.expanded === null ? nothing : icon("twisty")}</span
-        >
-        ${changeLetter(row.change)}<span class="kind"
-          >${icon(row.kind)}<span class="heard">${t.kind[row.kind]}</span></span
-        >
-        <span class="clip"
-          ><bdi
-            >${pieces(row.name, this.filter).map(({ text, hit }) =>
-              hit ? html`<mark>${text}</mark>` : text,
-            )}</bdi
-          >${
-            row.link === null
-              ? nothing
-              : html`<span class="link"
-                  ><span aria-hidden="true"> → </span
-                  ><span class="heard"> ${t.files.linkTo} </span>${named(row.link)}</span
-                >`
-          }</span
-        >
-      </div>
-      <div
-        role="gridcell"
-        class="size number"
-        aria-colindex="2"
-        tabindex=${focusable(1)}
-        title=${t.exactBytes(f.integer(row.size), row.size)}
-      >
-        ${row.kind === "symlink" ? "" : f.bytes(row.size)}
-      </div>
-      <div
-        role="gridcell"
-        class="mode"
-        aria-colindex="3"
-        tabindex=${focusable(2)}
-        title=${octal(row.mode)}
-      >
-        ${modeText(row.kind, row.mode)}
-      </div>
-      <div
-        role="gridcell"
-        class="owner clip"
-        aria-colindex="4"
-        tabindex=${focusable(3)}
-        title="${row.uid}:${row.gid}"
-      >
-        ${named(row.owner)}
-      </div>
-      <div
-        role="gridcell"
-        class="time number"
-        aria-colindex="5"
-        tabindex=${focusable(4)}
-        title=${exactTime(row.mtime)}
-      >
-        ${shortTime(row.mtime)}
-      </div>
-      <div role="gridcell" class="layer" aria-colindex="6" tabindex=${focusable(5)}>
-        ${chip(row.layer, t.files.writtenBy(row.layer + 1))}
-      </div>
+      ${cells(row, this.filter, cell)}
     </div>`;
-  }
-
-  #hint(row: Row): string {
-    const path = visible(row.path);
-    return row.link === null ? path : `${path} → ${visible(row.link)}`;
   }
 
   override firstUpdated(): void {
@@ -493,108 +413,77 @@ export class TreeGrid extends LitElement {
   }
 
   /** The cells that are seen in this width, by their place. */
-  #cells(): number[] {
+  #seenCells(): number[] {
     const row = this.renderRoot.querySelector(`[data-row="${this.#active}"]`);
     return [...(row?.querySelectorAll<HTMLElement>("[role=gridcell]") ?? [])].flatMap(
       (cell, index) => (cell.getClientRects().length > 0 ? [index] : []),
     );
   }
 
-  #moveCell(step: number): void {
-    const cells = this.#cells();
-    const at = this.#cell < 0 ? -1 : cells.indexOf(this.#cell);
-    const next = at + step;
-    if (next >= cells.length) return;
-    this.#cell = next < 0 ? -1 : (cells[next] ?? -1);
-    this.#grab = true;
-    this.requestUpdate();
-  }
-
   readonly #onKey = (event: KeyboardEvent): void => {
     const from = event.composedPath()[0] as Element;
     if (!from.closest("[data-row]") || this.#rowCount === 0) return;
-    if (event.altKey || event.metaKey) return;
     const row = this.#cache?.get(this.#active);
-    if (!this.#handle(event, row)) return;
+    const state = { row, inCell: this.#cell >= 0, typing: this.typing };
+    const action = gridAction(event, state);
+    if (!action) return;
     event.preventDefault();
     event.stopPropagation();
+    this.#act(action, row).catch((error: unknown) => this.#report(error));
   };
 
-  /** True if the key meant something here. */
-  #handle(event: KeyboardEvent, row: Row | undefined): boolean {
-    const last = this.#rowCount - 1;
-    const inCell = this.#cell >= 0;
-    switch (event.key) {
-      case "ArrowDown":
-        this.#activate(this.#active + 1);
-        return true;
-      case "ArrowUp":
-        this.#activate(this.#active - 1);
-        return true;
-      case "PageDown":
-        this.#activate(this.#active + this.#map.page);
-        return true;
-      case "PageUp":
-        this.#activate(this.#active - this.#map.page);
-        return true;
-      case "Home":
-      case "End": {
-        const toEnd = event.key === "End";
-        if (!inCell || event.ctrlKey) this.#activate(toEnd ? last : 0);
-        else {
-          const cells = this.#cells();
-          this.#cell = (toEnd ? cells.at(-1) : cells[0]) ?? -1;
-          this.#grab = true;
-          this.requestUpdate();
-        }
-        return true;
+  async #act(action: GridAction, row: Row | undefined): Promise<void> {
+    switch (action.do) {
+      case "row":
+        this.#activate(this.#rowAt(action.to));
+        break;
+      case "cell":
+        this.#toCell(action.to);
+        break;
+      case "toggle":
+        if (row) await this.#toggle(this.#active, row);
+        break;
+      case "parent": {
+        const parent = await this.#view?.parent(this.#active);
+        if (parent !== undefined && parent >= 0) this.#activate(parent);
+        break;
       }
-      case "ArrowRight":
-        if (!inCell && row?.expanded === false) void this.#toggle(this.#active, row);
-        else this.#moveCell(1);
-        return true;
-      case "ArrowLeft":
-        if (inCell) this.#moveCell(-1);
-        else if (row?.expanded) void this.#toggle(this.#active, row);
-        else void this.#toParent();
-        return true;
-      case "Enter":
-      case " ":
-        // A space may be in the middle of a name that is being typed.
-        if (event.key === " " && this.typing) break;
-        if (!row) return true;
-        if (row.expanded !== null) void this.#toggle(this.#active, row, event.shiftKey);
+      case "activate":
+        if (!row) break;
         this.dispatchEvent(new CustomEvent("row-open", { detail: row }));
-        return true;
-      case "*":
-        if (row) void this.#openSiblings(row).catch((error: unknown) => this.#report(error));
-        return true;
-    }
-    if (event.key.length !== 1 || event.ctrlKey) return false;
-    // These are the page's, and so is a digit unless it goes on with a name.
-    if (/[/?[\]\\]/.test(event.key) || (!this.typing && /[1-9]/.test(event.key))) return false;
-    void this.#typeAhead(event.key).catch((error: unknown) => this.#report(error));
-    return true;
-  }
-
-  async #toParent(): Promise<void> {
-    try {
-      const parent = await this.#view?.parent(this.#active);
-      if (parent !== undefined && parent >= 0) this.#activate(parent);
-    } catch (error) {
-      this.#report(error);
+        if (row.expanded !== null) await this.#toggle(this.#active, row, action.deep);
+        break;
+      case "siblings":
+        if (row) await this.#openSiblings(row);
+        break;
+      case "type": {
+        const { text, stay } = this.#typed.add(action.text, performance.now());
+        const found = await this.#view?.find(text, stay ? this.#active - 1 : this.#active);
+        if (found !== undefined && found >= 0) this.#activate(found);
+        break;
+      }
     }
   }
 
-  async #typeAhead(key: string): Promise<void> {
-    const going = this.typing;
-    this.#typedAt = performance.now();
-    // The same letter again and again walks through the names that start with it.
-    const again = going && this.#typed === key.repeat(this.#typed.length);
-    this.#typed = going && !again ? this.#typed + key : key;
-    const after = this.#typed.length > 1 ? this.#active - 1 : this.#active;
-    const found = await this.#view?.find(this.#typed, after);
-    if (found !== undefined && found >= 0) this.#activate(found);
+  #rowAt(to: (GridAction & { do: "row" })["to"]): number {
+    const steps = {
+      next: 1,
+      previous: -1,
+      "page-down": this.#map.page,
+      "page-up": -this.#map.page,
+    };
+    if (to === "first") return 0;
+    return to === "last" ? this.#rowCount - 1 : this.#active + steps[to];
+  }
+
+  #toCell(to: (GridAction & { do: "cell" })["to"]): void {
+    const seen = this.#seenCells();
+    const at = this.#cell < 0 ? -1 : seen.indexOf(this.#cell);
+    const next = { next: at + 1, previous: at - 1, first: 0, last: seen.length - 1 }[to];
+    if (next >= seen.length) return;
+    this.#cell = seen[next] ?? -1;
+    this.#grab = true;
+    this.requestUpdate();
   }
 
   #report(error: unknown): void {
