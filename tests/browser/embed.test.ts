@@ -134,3 +134,24 @@ test("opening can be stopped", async ({ page, site }) => {
   expect(code).toBe("aborted");
   await expect.poll(() => page.workers().length).toBe(0);
 });
+
+test("the reading of layers can be stopped, and what is known stays", async ({ page, site }) => {
+  await page.goto(`${site.url}api.html`);
+  const result = await page.evaluate(async (API: string) => {
+    type Api = typeof import("../../www/src/lamina.js");
+    const { openArchive } = (await import(API)) as Api;
+    const abort = new AbortController();
+    const archive = await openArchive("/samples/web.docker20.tar", { signal: abort.signal });
+    abort.abort();
+    const indexed = await archive.indexed().then(
+      () => "indexed",
+      (error: unknown) => (error as { code: string }).code,
+    );
+    const [image] = archive.images;
+    const view = await image?.view();
+    return { indexed, steps: image?.history().length, rows: view?.rowCount };
+  }, API);
+  expect(result.indexed).toBe("aborted");
+  expect(result.steps).toBe(22);
+  expect(result.rows).toBe(0);
+});

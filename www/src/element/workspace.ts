@@ -77,6 +77,16 @@ export class Workspace {
     return this.archive?.problems ?? [];
   }
 
+  /** True while the layer may still come. */
+  isAwaited({ state }: LayerInfo): boolean {
+    return state === "waiting" && !this.stopped;
+  }
+
+  /** True for a layer whose files can't be shown, now and later. */
+  isMissing(layer: LayerInfo): boolean {
+    return layer.state !== "indexed" && !this.isAwaited(layer);
+  }
+
   /** What the archive's problems say of a layer. */
   problemOf({ location, digest, diffId }: LayerInfo): Problem | undefined {
     return this.problems.find(

@@ -139,7 +139,9 @@ export class Details extends Panel {
   #renderLayer(): TemplateResult | typeof nothing {
     const { layer, layers } = this.ws;
     const info = layers[layer];
-    return info ? layerFacts(info, layers.length, this.ws.problemOf(info)) : nothing;
+    return info
+      ? layerFacts(info, layers.length, this.ws.isMissing(info), this.ws.problemOf(info))
+      : nothing;
   }
 
   /** A cross beside the files, an arrow back to them where they are covered. */

@@ -11,7 +11,6 @@ import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import type { SortDetail, TreeGrid } from "../tree/grid.js";
 import "../tree/grid.js";
-import { isMissing } from "./layer-facts.js";
 
 /** A list of changes this short is opened wholly at once. */
 const OPEN_ALL = 400;
@@ -177,7 +176,7 @@ export class Files extends Panel {
       <div class="over">
         <lamina-tree-grid
           .label=${changes ? t.files.changesOf(layer + 1) : t.files.tree}
-          .busy=${this.#running || layers.some(({ state }) => state === "waiting")}
+          .busy=${this.#running || layers.some((one) => this.ws.isAwaited(one))}
           .sort=${place.sort}
           .descending=${place.descending}
           .changes=${changes}
@@ -193,13 +192,7 @@ export class Files extends Panel {
         ${
           layers.length === 0
             ? t.layers.none
-            : html`${chip(layer)}<span class="clip"
-                  >${
-                    changes
-                      ? t.files.footChanges(layer + 1)
-                      : t.files.footMerged(layer + 1, layers.length)
-                  }</span
-                >`
+            : html`${chip(layer)}<span class="clip">${this.#footer(changes)}</span>`
         }
         <span class="count number" role="status"
           >${
@@ -249,8 +242,8 @@ export class Files extends Panel {
     const { layers, layer, place } = this.ws;
     const missing =
       place.mode === "changes"
-        ? layers.filter((one) => one.position === layer && isMissing(one))
-        : layers.filter((one) => one.position <= layer && isMissing(one));
+        ? layers.filter((one) => one.position === layer && this.ws.isMissing(one))
+        : layers.filter((one) => one.position <= layer && this.ws.isMissing(one));
     const first = missing[0];
     if (!first) return nothing;
     const numbers = missing.map(({ position }) => position + 1);
@@ -263,11 +256,18 @@ export class Files extends Panel {
     );
   }
 
+  #footer(changes: boolean): string {
+    const { layers, layer } = this.ws;
+    if (changes) return t.files.footChanges(layer + 1);
+    const missing = layers.some((one) => one.position <= layer && this.ws.isMissing(one));
+    return missing ? t.files.footPartly : t.files.footMerged(layer + 1, layers.length);
+  }
+
   #emptyText(): string {
     const { place, layers } = this.ws;
     if (place.filter) return t.files.noMatch(place.filter);
-    if (layers.some((one) => one.state === "waiting") && !this.ws.stopped) return t.files.reading;
-    if (layers.some(isMissing)) return t.files.nothingRead;
+    if (layers.some((one) => this.ws.isAwaited(one))) return t.files.reading;
+    if (layers.some((one) => this.ws.isMissing(one))) return t.files.nothingRead;
     return place.mode === "changes" ? t.files.noChanges : t.files.nothing;
   }
 

@@ -57,13 +57,14 @@ export const layerFactsStyles = css`
 export function layerFacts(
   layer: LayerInfo,
   count: number,
+  missing: boolean,
   problem: Problem | undefined,
 ): TemplateResult {
   const text = t.layerFacts;
   return html`<div class="layer" tabindex="0" role="region" aria-label=${text.title}>
     <h2>${chip(layer.position)} ${text.heading(layer.position + 1, count)}</h2>
     ${
-      isMissing(layer)
+      missing
         ? note(
             layer.state === "failed" ? "error" : "warning",
             html`${t.layers.stateHelp[layer.state]}${
@@ -112,11 +113,6 @@ export function layerFacts(
     </dl>
     <p class="hint">${t.details.none}</p>
   </div>`;
-}
-
-/** True for a layer whose files can't be shown, now and later. */
-export function isMissing(layer: LayerInfo): boolean {
-  return layer.state !== "indexed" && layer.state !== "waiting";
 }
 
 function digest(label: string, value: string | null): TemplateResult | typeof nothing {

@@ -128,7 +128,7 @@ export const en = {
       failed: "failed",
     },
     stateHelp: {
-      waiting: "This layer is not read yet.",
+      waiting: "Reading was stopped before this layer.",
       indexed: "",
       absent: "The archive does not hold this layer.",
       unsupported: "This layer is stored in a form that is not read yet.",
@@ -160,6 +160,7 @@ export const en = {
       layer === layers
         ? "All layers, as a container sees them"
         : `Up to layer ${layer} of ${layers}`,
+    footPartly: "What is read of the layers",
     footChanges: (layer: number): string => `Only what layer ${layer} changed`,
     paths: (count: number, written: string): string => counted(count, written, "path", "paths"),
     matches: (count: number, written: string): string =>
@@ -170,7 +171,7 @@ export const en = {
     reading: "The layers are being read…",
     noChanges: "This layer changes no file.",
     nothing: "There is no file in this image.",
-    nothingRead: "None of these layers could be read.",
+    nothingRead: "None of these layers is read.",
     details: "Details",
     stepper: "Layer",
     below: "One layer down ([)",
