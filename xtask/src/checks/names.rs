@@ -33,7 +33,7 @@ pub(super) fn check(bench: &Bench) -> Result {
     if found.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(format!("{} to be taken out:\n{}", found.len(), found.join("\n"))))
+    Err(Failure::new(found.join("\n")))
 }
 
 fn faults(file: &str, text: &str, root: &Path) -> Vec<String> {
