@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::layers::blob_name;
-use super::{Archive, Image, ImageLayer, Target};
+use super::{Archive, ImageLayer};
 use crate::image::{Config, Digest, Reference};
 use crate::problem::Problem;
 use crate::{Error, Result};
@@ -79,16 +79,10 @@ impl Archive {
                 media_type: None,
             })
             .collect();
-        self.images.push(Image {
-            platform: config.platform.clone(),
-            config,
-            config_member: member,
-            manifest: None,
-            layers,
-            attestations: Vec::new(),
-            docker_entry: Some(index),
-        });
-        self.targets.push(Target { references, images: vec![self.images.len() - 1], digest: None });
+        self.add_image(config, member, layers, references);
+        if let Some(image) = self.images.last_mut() {
+            image.docker_entry = Some(index);
+        }
         Ok(())
     }
 
@@ -97,14 +91,11 @@ impl Archive {
         self.images.iter().position(|image| {
             image.config.id == *id
                 && (image.manifest.is_some()
-                    || image.layers.iter().map(|layer| layer.key).eq(layers.iter().map(|name| {
-                        let member = self.members.file(name);
-                        let same = |layer: &super::StoredLayer| match member {
-                            Some(_) => layer.member == member,
-                            None => layer.name == *name,
-                        };
-                        self.layers.iter().position(same).unwrap_or(usize::MAX)
-                    })))
+                    || image
+                        .layers
+                        .iter()
+                        .map(|layer| Some(layer.key))
+                        .eq(layers.iter().map(|name| self.layer_key(name))))
         })
     }
 

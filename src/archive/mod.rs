@@ -224,12 +224,32 @@ impl Archive {
     /// indexes above. Artifacts that are no images count as wanted.
     pub(crate) fn reachable(&self, wanted: impl Fn(usize) -> bool) -> HashSet<usize> {
         let mut used = HashSet::new();
-        for (_, image) in self.images.iter().enumerate().filter(|(index, _)| wanted(*index)) {
+        for image in (0..self.images.len()).filter(|index| wanted(*index)).map(|index| &self.images[index]) {
             used.insert(image.config_member);
             used.extend(image.layers.iter().filter_map(|layer| self.layers[layer.key].member));
         }
         used.extend(self.graph.reachable(&wanted));
         used
+    }
+
+    /// Adds an image that no OCI manifest tells of, and the references that name it alone.
+    fn add_image(
+        &mut self,
+        config: Config,
+        config_member: usize,
+        layers: Vec<ImageLayer>,
+        references: Vec<Reference>,
+    ) {
+        self.targets.push(Target { references, images: vec![self.images.len()], digest: None });
+        self.images.push(Image {
+            platform: config.platform.clone(),
+            config,
+            config_member,
+            manifest: None,
+            layers,
+            attestations: Vec::new(),
+            docker_entry: None,
+        });
     }
 
     pub(crate) fn problem(&mut self, problem: Problem) {

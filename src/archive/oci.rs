@@ -407,14 +407,16 @@ impl Archive {
                 child.platform().map_or_else(|| child.digest.short(), |platform| platform.to_string())
             })
             .collect();
-        let message = match (others.as_slice(), attestations.len()) {
-            ([], 0) => return,
-            ([], count) => format!("{count} attestations are listed, but not in the archive"),
-            (others, 0) => format!("only listed, not in the archive: {}", others.join(", ")),
-            (others, count) => {
-                format!("only listed, not in the archive: {}, and {count} attestations", others.join(", "))
-            }
+        let attestations = match attestations.len() {
+            0 => None,
+            1 => Some("1 attestation".to_owned()),
+            count => Some(format!("{count} attestations")),
         };
+        let all: Vec<String> = others.into_iter().chain(attestations).collect();
+        if all.is_empty() {
+            return;
+        }
+        let message = format!("only listed, not in the archive: {}", all.join(", "));
         self.problem(
             Problem::info("absent", message, INDEX)
                 .help("An archive of one platform still lists the others. Nothing is wrong."),
@@ -462,7 +464,7 @@ fn is_image(manifest: &Value) -> bool {
         ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"];
     let config = manifest.get("config").and_then(|config| config.get("mediaType")).and_then(Value::as_str);
     let layers = Descriptor::list(manifest, "layers");
-    let tar = |kind: &str| kind.contains(".tar") || kind.contains("diff.tar");
+    let tar = |kind: &str| kind.contains(".tar");
     match config {
         Some(kind) if CONFIGS.contains(&kind) => {
             layers.is_empty() || layers.iter().any(|layer| layer.media_type().is_none_or(tar))

@@ -19,7 +19,7 @@ const MOST_LINKS: usize = 40;
 /// The texts of links, and the names, may take so many bytes in one layer.
 const MOST_TEXT: usize = 1 << 30;
 /// The largest number that JavaScript is exact in: no layer has so many bytes, but a header may say so.
-const MOST_BYTES: u64 = (1 << 53) - 1;
+pub(crate) const MOST_BYTES: u64 = (1 << 53) - 1;
 /// Stored bytes between two reports of progress.
 const REPORT: u64 = 1 << 20;
 

@@ -14,6 +14,7 @@ mod remark;
 pub use columns::{EntryRef, Target};
 pub use content::Content;
 
+pub(crate) use index::MOST_BYTES;
 pub(crate) use name::is_reserved;
 pub(crate) use paths::{NONE, PathIndex, Paths, ROOT, clean};
 

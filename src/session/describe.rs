@@ -7,6 +7,7 @@ use super::{LayerState, Session};
 use crate::codec::Compression;
 use crate::insight::history::{self, HistoryStep};
 use crate::insight::human;
+use crate::layer::MOST_BYTES;
 use crate::problem::Problem;
 
 /// The archive, its images and what is wrong with it.
@@ -146,7 +147,7 @@ impl Session {
             manifest_digest: image.manifest.as_ref().map(ToString::to_string),
             config: String::from_utf8_lossy(&image.config.raw).into_owned(),
             size_on_disk: self.archive.size_on_disk(index),
-            size: sizes.iter().copied().sum(),
+            size: sizes.iter().copied().try_fold(0, |sum, size| Some((sum + size?).min(MOST_BYTES))),
             layers: self.describe_layers(index),
             history: history::steps(&image.config, &sizes, self.now),
             attestations: image

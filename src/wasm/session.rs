@@ -160,7 +160,7 @@ impl Session {
 
     /// The next row whose name starts with the text; -1 if none does.
     #[wasm_bindgen(js_name = viewFind)]
-    pub fn view_find(&mut self, view: u32, prefix: &str, after: usize) -> Result<i32, Thrown> {
+    pub fn view_find(&mut self, view: u32, prefix: &str, after: Option<usize>) -> Result<i32, Thrown> {
         Ok(row(self.core.view_find(view, prefix, after)?))
     }
 

@@ -134,7 +134,7 @@ export class Session {
   viewRows(view: number, start: number, count: number): Row[];
   viewToggle(view: number, node: number, open: boolean, deep: boolean): void;
   viewReveal(view: number, path: string): number;
-  viewFind(view: number, prefix: string, after: number): number;
+  viewFind(view: number, prefix: string, after: number | undefined): number;
   viewParent(view: number, row: number): number;
   viewUpdate(view: number, options: ViewOptions): void;
   closeView(view: number): void;

@@ -59,6 +59,7 @@ export interface Calls {
   viewRows(view: number, start: number, count: number): Row[];
   viewToggle(view: number, node: number, open: boolean, deep: boolean): ViewInfo;
   viewReveal(view: number, path: string): ViewInfo & { row: number };
+  /** After row -1 is from the top. */
   viewFind(view: number, prefix: string, after: number): number;
   viewParent(view: number, row: number): number;
   viewUpdate(view: number, options: ViewOptions): ViewInfo;

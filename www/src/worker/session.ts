@@ -69,7 +69,8 @@ export const sessionCalls: Handlers<Exclude<CallName, "start" | "index">> = {
     const row = current().viewReveal(view, path);
     return { row, ...current().viewInfo(view) };
   },
-  viewFind: (_report, view, prefix, after) => current().viewFind(view, prefix, after),
+  viewFind: (_report, view, prefix, after) =>
+    current().viewFind(view, prefix, after < 0 ? undefined : after),
   viewParent: (_report, view, row) => current().viewParent(view, row),
   viewUpdate: (_report, view, options) => {
     current().viewUpdate(view, options);
