@@ -242,7 +242,7 @@ fn names_without_a_name() {
     let tree = tree(&[&items]);
     assert_eq!(names(&tree, 0), ["a"]);
     assert_eq!(tree.stat(0, "/").unwrap().unwrap().mode, 0o700);
-    assert_eq!(codes(tree.layer(0).unwrap()), ["no-name"; 3]);
+    assert_eq!(codes(tree.layer(0).unwrap()), ["no-name", "no-name", "path-escapes", "no-name"]);
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn entries_go_through_links_of_their_own_layer() {
             "usr/bin/sh"
         ]
     );
-    assert_eq!(codes(tree.layer(0).unwrap()), ["link-loop"]);
+    assert_eq!(codes(tree.layer(0).unwrap()), ["link-loop", "link-escapes"]);
 }
 
 #[test]
@@ -478,4 +478,30 @@ fn corpus_tars_as_layers() {
         }
     }
     assert!(count > 100, "only {count} tars");
+}
+
+/// Docker's extractor refuses each of these, and none of those that only look like it.
+#[test]
+fn what_climbs_above_the_root_is_told() {
+    let inside = [
+        dir("a"),
+        file("a/../x", ""),
+        symlink("a/up", "../x"),
+        symlink("a/absolute", "/../../etc"),
+        hard("y", "a/../x"),
+    ];
+    assert_eq!(codes(&index(&tar_of(&inside))), [""; 0]);
+    for (item, code) in [
+        (file("../x", ""), "path-escapes"),
+        (file("a/../../x", ""), "path-escapes"),
+        (symlink("a/up", "../../x"), "link-escapes"),
+        (symlink("up", ".."), "link-escapes"),
+    ] {
+        let layer = index(&tar_of(&[dir("a"), item]));
+        assert_eq!(codes(&layer), [code]);
+        assert_eq!(layer.len(), 2, "it is shown all the same");
+    }
+    let link = index(&tar_of(&[file("x", ""), hard("y", "a/../../x")]));
+    assert_eq!(codes(&link), ["link-escapes"]);
+    assert_eq!(link.hard_links().collect::<Vec<_>>(), [(1, Target::Entry(0))]);
 }

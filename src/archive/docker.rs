@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::layers::blob_name;
+use super::naming::config_digest;
 use super::{Archive, ImageLayer};
 use crate::image::{Config, Digest, Reference};
 use crate::problem::Problem;
@@ -145,10 +145,7 @@ impl Archive {
 
     /// A config is named by its digest in most archives; no loader checks it but containerd.
     fn check_config_name(&mut self, name: &str, id: &Digest) {
-        let file = name.rsplit('/').next().unwrap_or(name);
-        let stem = file.strip_suffix(".json").unwrap_or(file);
-        let hex = stem.strip_prefix("sha256:").unwrap_or(stem);
-        if super::shape::is_hex64(hex) && hex != id.hex() && blob_name(id) != name {
+        if config_digest(name).is_some_and(|named| named != *id) {
             self.problem(
                 Problem::warning(
                     "config-digest",

@@ -2,7 +2,6 @@
 
 use super::Archive;
 use crate::codec::{Compression, sniff};
-use crate::image::Digest;
 use crate::source::Source as _;
 use crate::{Error, Result};
 
@@ -85,11 +84,6 @@ impl Archive {
         let got = self.source.fill(member.body, &mut magic[..want])?;
         Ok(sniff(&magic[..got]))
     }
-}
-
-/// Where an OCI layout keeps a blob (image-spec, image-layout.md, "Blobs").
-pub(super) fn blob_name(digest: &Digest) -> String {
-    format!("blobs/{}", digest.to_string().replace(':', "/"))
 }
 
 fn absent(name: &str, media_type: Option<&str>) -> Error {

@@ -5,6 +5,7 @@ mod descriptor;
 mod docker;
 mod layers;
 mod members;
+mod naming;
 mod oci;
 mod rootfs;
 mod shape;

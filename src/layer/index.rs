@@ -91,6 +91,19 @@ impl<S: Source, P: FnMut(u64)> Source for Metered<S, P> {
     }
 }
 
+/// Whether a path, walked from so many directories below the root, goes above it on its way.
+fn climbs_out(mut depth: usize, path: &[u8]) -> bool {
+    for name in path.split(|byte| *byte == b'/') {
+        match name {
+            b"" | b"." => {}
+            b".." if depth == 0 => return true,
+            b".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
+}
+
 /// What the layer says of a path besides its entry.
 const GONE: u8 = 1;
 const EMPTIED: u8 = 2;
@@ -195,6 +208,7 @@ impl Builder {
             self.left_out(&error, || place(&entry.path));
             return Ok(());
         }
+        self.remark_escape(entry, names.len());
         match meaning {
             Meaning::Plain => {}
             Meaning::Whiteout(name) => {
@@ -237,6 +251,33 @@ impl Builder {
             }
         }
         self.write(&names, entry)
+    }
+
+    /// Names that lead out of the root of whoever unpacks them carelessly. Here, as in the container,
+    /// `..` of the root is the root.
+    fn remark_escape(&mut self, entry: &tar::Entry, depth: usize) {
+        let link_escapes = match entry.kind {
+            Kind::Hardlink => climbs_out(0, &entry.link),
+            // Absolute ones lead from the root of the container.
+            Kind::Symlink => {
+                !entry.link.starts_with(b"/") && climbs_out(depth.saturating_sub(1), &entry.link)
+            }
+            _ => false,
+        };
+        let (code, message) = if climbs_out(0, &entry.path) {
+            ("path-escapes", "a path that climbs above the root; it is taken from the root on")
+        } else if link_escapes {
+            ("link-escapes", "a link whose target climbs above the root; it is taken from the root on")
+        } else {
+            return;
+        };
+        self.remarks.add(
+            Severity::Warning,
+            code,
+            message,
+            || place(&entry.path),
+            "Docker refuses such a layer. An extractor that does not would write outside of its folder.",
+        );
     }
 
     /// An entry that is skipped because of a limit.

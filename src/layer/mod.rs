@@ -5,6 +5,7 @@
 
 mod columns;
 mod content;
+mod digests;
 mod index;
 mod name;
 mod pack;
@@ -13,6 +14,7 @@ mod remark;
 
 pub use columns::{EntryRef, Target};
 pub use content::Content;
+pub use digests::Digests;
 
 pub(crate) use index::MOST_BYTES;
 pub(crate) use name::is_reserved;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{LayerState, Session};
+use super::{LayerState, Session, Verdict};
 use crate::codec::Compression;
 use crate::insight::history::{self, HistoryStep};
 use crate::insight::human;
@@ -91,6 +91,8 @@ pub struct LayerDescription {
     pub entries: Option<u64>,
     /// Whether it has been read.
     pub state: &'static str,
+    /// What is known of its digests.
+    pub verified: Verdict,
     /// How many other images use it.
     pub shared_with: usize,
     /// Index into the config's history.
@@ -186,6 +188,7 @@ impl Session {
                     content_size: indexed.map(|layer| layer.content_size()),
                     entries: indexed.map(|layer| layer.entries()),
                     state: self.layers[layer.key].word(),
+                    verified: self.verify_layer(layer).state,
                     shared_with: self.archive.images_with_layer(layer.key).count().saturating_sub(1),
                     step,
                     command: made_by.map(|text| history::command(text).text).unwrap_or_default(),

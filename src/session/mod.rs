@@ -3,23 +3,27 @@
 
 mod content;
 mod describe;
+mod integrity;
 mod views;
 
 use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use content::{Content, Located};
 pub use describe::{ArchiveDescription, ImageDescription, LayerDescription, Unreferenced};
+pub use integrity::{BlobKind, Compared, HashJob, LayerUse, Verdict, Verification};
 
 use crate::archive::Archive;
 use crate::codec::Compression;
 use crate::export::{Edits, Plan};
-use crate::layer::Layer;
+use crate::layer::{Digests, Layer};
 use crate::problem::Problem;
 use crate::source::{Slice, Source};
 use crate::tree::{Change, Entry, Info, Tree, Version};
-use crate::{Error, Limits, Result};
+use crate::{Error, Failure, Limits, Result};
 
 /// A layer that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,21 +38,6 @@ pub struct LayerJob {
     pub compression: Compression,
     /// Its name in the archive.
     pub name: String,
-}
-
-/// Why a layer could not be read, as a worker tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Failure {
-    /// A word of [`Error::code`], or `internal`.
-    pub code: String,
-    /// What went wrong.
-    pub message: String,
-    /// Where.
-    #[serde(rename = "where", default)]
-    pub place: String,
-    /// What can be done.
-    #[serde(default)]
-    pub help: String,
 }
 
 /// How far a layer is.
@@ -89,6 +78,8 @@ pub struct Session {
     /// One for each image.
     trees: Vec<Tree>,
     views: views::Views,
+    /// What members hash to, of those that were hashed.
+    digests: HashMap<usize, Result<Digests, Failure>>,
     /// What layers turned out to have wrong.
     problems: Vec<Problem>,
     /// Seconds since 1970, for "3 weeks ago".
@@ -119,7 +110,15 @@ impl Session {
                 })
             })
             .collect();
-        Ok(Self { archive, layers, trees, views: views::Views::default(), problems, now })
+        Ok(Self {
+            archive,
+            layers,
+            trees,
+            views: views::Views::default(),
+            digests: HashMap::new(),
+            problems,
+            now,
+        })
     }
 
     /// The archive itself.

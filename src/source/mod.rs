@@ -2,11 +2,13 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod file;
+mod hashed;
 mod memory;
 mod slice;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use file::FileSource;
+pub use hashed::Hashed;
 pub use memory::Memory;
 pub use slice::Slice;
 

@@ -12,7 +12,9 @@ use super::blob::BlobSource;
 use super::convert::{Thrown, from_js, limits, progress, to_js};
 use super::file::FileReader;
 use super::plan::Plan;
-use crate::session::{Failure, Session as Core};
+use crate::Failure;
+use crate::layer::Digests;
+use crate::session::Session as Core;
 use crate::tree::ViewOptions;
 
 /// An open archive and all that is asked of it.
@@ -60,6 +62,31 @@ impl Session {
     pub fn fail_layer(&mut self, key: usize, error: JsValue) -> Result<(), Thrown> {
         let failure: Failure = from_js(error)?;
         Ok(self.core.fail_layer(key, &failure)?)
+    }
+
+    /// What is to be hashed, biggest first.
+    #[wasm_bindgen(js_name = hashJobs)]
+    pub fn hash_jobs(&self) -> Result<JsValue, Thrown> {
+        to_js(&self.core.hash_jobs())
+    }
+
+    /// Takes what hashing a member gave.
+    #[wasm_bindgen(js_name = addDigests)]
+    pub fn add_digests(&mut self, member: usize, digests: JsValue) -> Result<(), Thrown> {
+        let digests: Digests = from_js(digests)?;
+        Ok(self.core.add_digests(member, digests)?)
+    }
+
+    /// Notes why a member could not be hashed.
+    #[wasm_bindgen(js_name = failDigests)]
+    pub fn fail_digests(&mut self, member: usize, error: JsValue) -> Result<(), Thrown> {
+        let failure: Failure = from_js(error)?;
+        Ok(self.core.fail_digests(member, &failure)?)
+    }
+
+    /// What is known of every blob.
+    pub fn verifications(&self) -> Result<JsValue, Thrown> {
+        to_js(&self.core.verifications())
     }
 
     /// Paths and bytes of a merged tree.
