@@ -136,6 +136,49 @@ export const en = {
     },
   },
 
+  integrity: {
+    check: "Check digests",
+    checkTitle: "Compute every digest and diff ID anew, and compare",
+    unknown: "Digests: not checked yet",
+    running: "Computing digests",
+    stopped: "The check was stopped.",
+    /** Of the archive's blobs. */
+    outcome: (of: {
+      verified: number;
+      wrong: number;
+      absent: number;
+      unread: number;
+      unchecked: number;
+    }): string => {
+      const parts = [
+        of.verified > 0
+          ? counted(
+              of.verified,
+              String(of.verified),
+              "blob matches its digest",
+              "blobs match their digests",
+            )
+          : "",
+        of.wrong > 0
+          ? counted(of.wrong, String(of.wrong), "does not: see the notes", "do not: see the notes")
+          : "",
+        of.unread > 0 ? `${of.unread} could not be read` : "",
+        of.absent > 0 ? `${of.absent} not in the archive` : "",
+        of.unchecked > 0 ? `${of.unchecked} without a digest to compare with` : "",
+      ].filter(Boolean);
+      return `${parts.join("; ") || "Nothing to check"}.`;
+    },
+    layer: "Digests",
+    state: {
+      verified: "computed here, and as they should be",
+      wrong: "not what they should be; the notes say more",
+      absent: "the layer is not in the archive",
+      unread: "could not be computed",
+      unchecked: "the archive gives none to compare with",
+      waiting: "not checked yet",
+    },
+  },
+
   files: {
     tree: "Files of the image",
     modeLabel: "What the tree shows",

@@ -15,6 +15,8 @@ import type {
   LayerState,
   Problem,
   Row,
+  Verification,
+  VerificationState,
   Version,
   ViewOptions,
 } from "../api/types.js";
@@ -61,6 +63,7 @@ export interface LayerDescription {
   contentSize: number | null;
   entries: number | null;
   state: LayerState;
+  verified: VerificationState;
   sharedWith: number;
   step: number | null;
   command: string;
@@ -76,6 +79,17 @@ export interface LayerJob {
   compression: Compression;
   name: string;
 }
+
+/** One blob to be hashed, by any worker, with `hashBlob`. Biggest first. */
+export interface HashJob {
+  member: number;
+  offset: number;
+  size: number;
+  compression: Compression;
+  name: string;
+}
+/** What `hashBlob` gives and `Session.addDigests` takes; nobody in between looks inside. */
+export type Digests = object;
 
 /** Where a file's content is: a slice of the archive, or something to be inflated by `Session.openFile`. */
 export interface Located {
@@ -110,6 +124,12 @@ export class Session {
   addLayer(key: number, packed: Uint8Array): void;
   /** Marks a layer unread and adds the reason to the problems. */
   failLayer(key: number, error: CoreError): void;
+
+  hashJobs(): HashJob[];
+  /** Takes what `hashBlob` gave; what is wrong becomes a problem. */
+  addDigests(member: number, digests: Digests): void;
+  failDigests(member: number, error: CoreError): void;
+  verifications(): Verification[];
 
   treeInfo(image: number, layer: number): { count: number; size: number };
   stat(image: number, layer: number, path: string): Entry | undefined;
@@ -163,6 +183,14 @@ export function indexLayer(
   limits: object | undefined,
   onProgress: (bytes: number) => void,
 ): Uint8Array;
+
+/** Computes a blob's digests. `onProgress` gets stored bytes done so far. */
+export function hashBlob(
+  blob: Blob,
+  job: HashJob,
+  limits: object | undefined,
+  onProgress: (bytes: number) => void,
+): Digests;
 
 /** wasm-bindgen's start: compiles and instantiates. */
 export default function init(options: {

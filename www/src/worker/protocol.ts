@@ -3,10 +3,21 @@
  * progress in between. Every worker understands every call; which ones it gets makes it the
  * coordinator (it holds the session) or a layer worker (it only indexes).
  */
-import type { Change, Edits, Entry, Limits, Row, Version, ViewOptions } from "../api/types.js";
+import type {
+  Change,
+  Edits,
+  Entry,
+  Limits,
+  Row,
+  Verification,
+  Version,
+  ViewOptions,
+} from "../api/types.js";
 import type {
   ArchiveDescription,
   CoreError,
+  Digests,
+  HashJob,
   LayerJob,
   Located,
   PlanDescription,
@@ -26,6 +37,8 @@ export interface Calls {
 
   /** For a layer worker: indexes one layer; progress is stored bytes done. */
   index(blob: Blob, job: LayerJob, limits: Partial<Limits> | undefined): Uint8Array;
+  /** For a layer worker: hashes one blob. */
+  hash(blob: Blob, job: HashJob, limits: Partial<Limits> | undefined): Digests;
 
   /** For the coordinator, from here on. Progress is bytes dealt with. */
   open(
@@ -35,6 +48,11 @@ export interface Calls {
   ): { description: ArchiveDescription; jobs: LayerJob[] };
   addLayer(key: number, packed: Uint8Array): ArchiveDescription;
   failLayer(key: number, error: CoreError): ArchiveDescription;
+
+  hashJobs(): HashJob[];
+  addDigests(member: number, digests: Digests): null;
+  failDigests(member: number, error: CoreError): null;
+  verifications(): { list: Verification[]; description: ArchiveDescription };
 
   treeInfo(image: number, layer: number): { count: number; size: number };
   stat(image: number, layer: number, path: string): Entry | null;

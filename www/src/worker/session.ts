@@ -19,7 +19,7 @@ function closeFile(file: number): void {
   files.delete(file);
 }
 
-export const sessionCalls: Handlers<Exclude<CallName, "start" | "index">> = {
+export const sessionCalls: Handlers<Exclude<CallName, "start" | "index" | "hash">> = {
   open: (report, blob, limits, now) => {
     session = Session.open(blob, limits, now, report);
     return { description: session.describe(), jobs: session.jobs() };
@@ -32,6 +32,20 @@ export const sessionCalls: Handlers<Exclude<CallName, "start" | "index">> = {
     current().failLayer(key, error);
     return current().describe();
   },
+
+  hashJobs: () => current().hashJobs(),
+  addDigests: (_report, member, digests) => {
+    current().addDigests(member, digests);
+    return null;
+  },
+  failDigests: (_report, member, error) => {
+    current().failDigests(member, error);
+    return null;
+  },
+  verifications: () => ({
+    list: current().verifications(),
+    description: current().describe(),
+  }),
 
   treeInfo: (_report, image, layer) => current().treeInfo(image, layer),
   stat: (_report, image, layer, path) => current().stat(image, layer, path) ?? null,
