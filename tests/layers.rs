@@ -118,17 +118,6 @@ fn empty_layers_are_layers() {
 }
 
 #[test]
-fn other_compressions_say_what_to_do() {
-    for (compression, tool) in
-        [(Compression::Zstd, "zstd -d"), (Compression::Xz, "xz -d"), (Compression::Bzip2, "bzip2 -d")]
-    {
-        let failed = Layer::index(Memory::new(vec![1]), compression, &Limits::default(), |_| {}).unwrap_err();
-        assert_eq!(failed.code(), "unsupported");
-        assert!(failed.help().contains(tool), "{}", failed.help());
-    }
-}
-
-#[test]
 fn what_is_before_damage_is_kept() {
     let bytes = tar_of(&[file("a", "1"), file("b", "2"), file("c", "3")]);
     // A flipped bit in the third header.
@@ -166,8 +155,10 @@ fn what_is_before_damage_is_kept() {
 fn nothing_to_be_read_is_an_error() {
     let failed = Layer::index(Memory::new(vec![7; 4096]), Compression::None, &Limits::default(), |_| {});
     assert!(matches!(failed, Err(Error::Format { .. })));
-    let failed = Layer::index(Memory::new(vec![7; 4096]), Compression::Gzip, &Limits::default(), |_| {});
-    assert!(matches!(failed, Err(Error::Format { .. })));
+    for compression in [Compression::Gzip, Compression::Zstd, Compression::Xz, Compression::Bzip2] {
+        let failed = Layer::index(Memory::new(vec![7; 4096]), compression, &Limits::default(), |_| {});
+        assert!(matches!(failed, Err(Error::Format { .. })));
+    }
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::codec::{Compression, Gzip};
+use crate::codec::{Compression, Decoder};
 use crate::image::Digest;
 use crate::source::{Hashed, Source};
-use crate::{Error, Failure, Limits, Result};
+use crate::{Failure, Limits, Result};
 
 /// What is decoded and hashed at a time.
 const BLOCK: usize = 1 << 20;
@@ -48,14 +48,7 @@ fn unpack<S: Source>(
     limits: &Limits,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Digest> {
-    if compression != Compression::Gzip {
-        return Err(Error::unsupported(
-            format!("it is compressed with {}, which is not read yet", compression.name()),
-            "",
-            "Save the image again with gzip layers.",
-        ));
-    }
-    let decoder = Gzip::new(stored, limits.inflated_size);
+    let decoder = Decoder::new(stored, compression, limits);
     hash(&decoder, &mut |_| progress(decoder.input_done()))
 }
 

@@ -9,7 +9,7 @@ use super::columns::{Columns, Owner, Target, Xattrs};
 use super::name::{Meaning, is_reserved, meaning};
 use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
 use super::remark::Remarks;
-use crate::codec::{Checkpoint, Compression, Gzip};
+use crate::codec::{Checkpoint, Compression, Decoder};
 use crate::source::Source;
 use crate::tar::{self, Kind, Walker};
 use crate::{Error, Limits, Result, Severity};
@@ -35,29 +35,20 @@ impl Layer {
         progress: impl FnMut(u64),
     ) -> Result<Self> {
         let stored = Metered::new(source, progress);
-        match compression {
-            Compression::None => {
-                Builder::new(*limits).read(stored, |source, builder| builder.finish(source, Vec::new()))
+        let tar = Decoder::new(stored, compression, limits);
+        let mut layer = Builder::new(*limits).read(tar, |source, builder| {
+            let ended = source.len();
+            let checkpoints = match compression {
+                Compression::None => Vec::new(),
+                _ => source.checkpoints().to_vec(),
+            };
+            match ended {
+                Ok(_) => builder.finish(source, checkpoints),
+                Err(error) => builder.finish_at_damage(source, &error, checkpoints),
             }
-            Compression::Gzip => {
-                let gzip = Gzip::new(stored, limits.inflated_size);
-                let mut layer = Builder::new(*limits).read(gzip, |source, builder| {
-                    let ended = source.len();
-                    let checkpoints = source.checkpoints().to_vec();
-                    match ended {
-                        Ok(_) => builder.finish(source, checkpoints),
-                        Err(error) => builder.finish_at_damage(source, &error, checkpoints),
-                    }
-                })?;
-                layer.compression = compression;
-                Ok(layer)
-            }
-            other => Err(Error::unsupported(
-                format!("this layer is compressed with {}, which is not read yet", other.name()),
-                "",
-                format!("Unpack it with `{}`, or save the image again with gzip layers.", other.tool()),
-            )),
-        }
+        })?;
+        layer.compression = compression;
+        Ok(layer)
     }
 }
 

@@ -101,9 +101,7 @@ impl Session {
             .layers
             .iter()
             .map(|layer| {
-                let reason =
-                    layer.unreadable.clone().or_else(|| not_read_yet(layer.compression, &layer.name));
-                reason.map_or(LayerState::Waiting, |error| {
+                layer.unreadable.clone().map_or(LayerState::Waiting, |error| {
                     let state = LayerState::after(&error);
                     problems.push(error.into());
                     state
@@ -264,16 +262,4 @@ impl Session {
     pub fn plan(&self, edits: &Edits) -> Result<Plan> {
         Plan::new(&self.archive, edits)
     }
-}
-
-/// What later versions will read, as an error that says what to do until then.
-fn not_read_yet(compression: Compression, name: &str) -> Option<Error> {
-    if matches!(compression, Compression::None | Compression::Gzip) {
-        return None;
-    }
-    Some(Error::unsupported(
-        format!("the layer is compressed with {}, which is not read yet", compression.name()),
-        name,
-        "Save the image with gzip or plain layers, for example: skopeo copy --dest-compress-format gzip …",
-    ))
 }

@@ -23,6 +23,8 @@ export interface Limits {
   jsonSize: number;
   /** Bytes that one layer may inflate to. */
   inflatedSize: number;
+  /** Bytes that a decoder may have to look back: a zstd window, an xz dictionary. */
+  windowSize: number;
 }
 
 /** How far the reading of an archive is. */
