@@ -3,16 +3,13 @@
 
 mod common;
 
-use common::{listing, open, open_all, sample, samples};
+use common::{listing, open_all, sample, samples};
 
 #[test]
 fn merged_trees_are_the_truth() {
     let mut compared = 0;
     for sample_of in samples() {
         let name = &sample_of.file;
-        if name.ends_with(".tar.gz") {
-            continue; // see below
-        }
         let session = open_all(&sample(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(session.archive().images.len(), sample_of.trees.len(), "{name}: images");
         for (image, tree) in sample_of.trees.iter().enumerate() {
@@ -28,11 +25,4 @@ fn merged_trees_are_the_truth() {
         }
     }
     assert!(compared >= 25, "only {compared} images were compared");
-}
-
-#[test]
-fn what_is_not_read_yet_says_so() {
-    let error = open(&sample("web.skopeo-docker.tar.gz"), 0).err().unwrap();
-    assert_eq!(error.code(), "unsupported");
-    assert!(error.to_string().contains("gzip") && error.help().contains("gzip -d"), "{error}");
 }

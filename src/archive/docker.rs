@@ -67,6 +67,7 @@ impl Archive {
             let image = &mut self.images[known];
             image.docker_entry = image.docker_entry.or(Some(index));
             self.add_references(known, references);
+            self.compare_layers(known, &layers);
             return Ok(());
         }
         let layers = layers
@@ -97,6 +98,24 @@ impl Archive {
                         .map(|layer| Some(layer.key))
                         .eq(layers.iter().map(|name| self.layer_key(name))))
         })
+    }
+
+    /// The two documents of an archive should tell of the same layers; each loader reads one of them.
+    fn compare_layers(&mut self, image: usize, names: &[String]) {
+        let image = &self.images[image];
+        let known = image.layers.iter().map(|layer| Some(layer.key));
+        if known.eq(names.iter().map(|name| self.layer_key(name))) {
+            return;
+        }
+        let message = format!(
+            "manifest.json gives the image {} layers, the OCI manifest {}, and they are not the same",
+            names.len(),
+            image.layers.len()
+        );
+        let place = image.config.id.to_string();
+        self.problem(Problem::warning("layers-differ", message, place).help(
+            "Those of the OCI manifest are shown. Docker's classic store, podman and skopeo read the other.",
+        ));
     }
 
     fn references_of(&mut self, tags: &[String]) -> Vec<Reference> {

@@ -1,7 +1,9 @@
 //! Places to start decoding from, so that a read far inside need not start at the beginning.
 
+use serde::{Deserialize, Serialize};
+
 /// A place to start decoding from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// Offset in the decoded bytes.
     pub output: u64,
@@ -19,7 +21,7 @@ impl Checkpoint {
 }
 
 /// What a decoder has to know to start in the middle.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Resume {
     /// Nothing: a gzip member, a zstd frame, an xz or a bzip2 stream begins here.
     Start,
@@ -30,6 +32,7 @@ pub enum Resume {
         /// Those bits.
         bits: u8,
         /// The last decoded bytes, at most 32 KiB (RFC 1951, 3.2.5).
+        #[serde(with = "serde_bytes")]
         window: Vec<u8>,
         /// Offset in the decoded bytes where the member began: its length is checked at its end.
         member: u64,

@@ -94,6 +94,11 @@ impl<S: Source> Decoder<S> {
         Ref::map(self.state.borrow(), |state| state.points.as_slice())
     }
 
+    /// Where nothing further can be decoded, if that place was met.
+    pub fn damaged_at(&self) -> Option<u64> {
+        self.state.borrow().failure.as_ref().map(|(end, _)| *end)
+    }
+
     /// How much of the compressed bytes has been used so far.
     pub fn input_done(&self) -> u64 {
         self.state.borrow().input_done

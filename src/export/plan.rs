@@ -7,6 +7,7 @@ use super::index::{self, Rewritten};
 use super::manifest;
 use super::rope::Rope;
 use crate::archive::{Archive, Member, Shape};
+use crate::codec::Compression;
 use crate::problem::Problem;
 use crate::tar::{self, Kind};
 use crate::{Error, Result};
@@ -14,7 +15,7 @@ use crate::{Error, Result};
 /// What an export will be.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Bytes of the archive as it is.
+    /// Bytes of the file as it is.
     pub before: u64,
     /// Bytes of the archive as it will be.
     pub after: u64,
@@ -69,7 +70,7 @@ impl Plan {
         // Docker's classic store reads manifest.json only.
         let program = if archive.shape == Shape::Oci && !manifest_added { "podman" } else { "docker" };
         Ok(Self {
-            before: archive.size,
+            before: archive.stored_size(),
             after: rope.len(),
             dropped: planned(false),
             warnings: warnings(archive, &outcome, manifest_added),
@@ -140,6 +141,15 @@ fn warnings(archive: &Archive, outcome: &Outcome, manifest_added: bool) -> Vec<P
                     .help("Loaders refuse this image."),
             );
         }
+    }
+    if archive.compression() != Compression::None {
+        let name = archive.compression().name();
+        let message =
+            format!("the file is compressed with {name} as a whole, the new archive is a plain tar");
+        warnings.push(
+            Problem::info("unpacked", message, "")
+                .help("Loaders take both. Compress it again afterwards where its size matters."),
+        );
     }
     if manifest_added {
         warnings.push(

@@ -18,8 +18,12 @@ pub struct ArchiveDescription {
     pub format: &'static str,
     /// The same for people.
     pub format_name: &'static str,
-    /// Bytes.
+    /// Bytes of the file.
     pub size: u64,
+    /// How the whole file is compressed.
+    pub compression: Compression,
+    /// Bytes of the archive in it; `size` if it is not compressed.
+    pub unpacked: u64,
     /// In the archive's order.
     pub images: Vec<ImageDescription>,
     /// What is wrong, worst first.
@@ -127,7 +131,9 @@ impl Session {
         ArchiveDescription {
             format: archive.shape.code(),
             format_name: archive.shape.name(),
-            size: archive.size,
+            size: archive.stored_size(),
+            compression: archive.compression(),
+            unpacked: archive.size,
             images: (0..archive.images.len()).map(|image| self.describe_image(image)).collect(),
             problems,
             unreferenced: Unreferenced {

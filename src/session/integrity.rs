@@ -118,14 +118,15 @@ pub struct Verification {
 }
 
 impl Session {
-    /// What is to be hashed: every layer, and every other file that is named by its digest. Biggest first.
+    /// What is to be hashed: every layer, and every other file that is named by its digest.
+    /// In the order in which that is best done.
     pub fn hash_jobs(&self) -> Vec<HashJob> {
         let layers = self.archive.layers.iter().filter_map(|layer| Some((layer.member?, layer.compression)));
         let mut jobs: Vec<HashJob> = layers
             .chain(self.other_blobs().map(|member| (member, Compression::None)))
             .map(|job| self.job(job))
             .collect();
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.size));
+        jobs.sort_by_key(|job| self.order(job.offset, job.size));
         jobs
     }
 

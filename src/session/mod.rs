@@ -82,6 +82,8 @@ pub struct Session {
     digests: HashMap<usize, Result<Digests, Failure>>,
     /// What layers turned out to have wrong.
     problems: Vec<Problem>,
+    /// Whether reading must go on from place to place (see [`Wrapping`](crate::archive::Wrapping)).
+    in_order: bool,
     /// Seconds since 1970, for "3 weeks ago".
     now: i64,
 }
@@ -109,6 +111,7 @@ impl Session {
             })
             .collect();
         Ok(Self {
+            in_order: archive.reads_in_order(),
             archive,
             layers,
             trees,
@@ -134,7 +137,7 @@ impl Session {
         self.archive.limits()
     }
 
-    /// The layers that are still to be read, biggest first: they take longest.
+    /// The layers that are still to be read, in the order in which that is best done.
     pub fn jobs(&self) -> Vec<LayerJob> {
         let waiting = self.archive.layers.iter().zip(&self.layers).enumerate();
         let mut jobs: Vec<LayerJob> = waiting
@@ -147,8 +150,15 @@ impl Session {
                 name: layer.name.clone(),
             })
             .collect();
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.size));
+        jobs.sort_by_key(|job| self.order(job.offset, job.size));
         jobs
+    }
+
+    /// Biggest first, for they take longest; or in the order of an archive in which one can't go back
+    /// and forth.
+    fn order(&self, offset: u64, size: u64) -> (std::cmp::Reverse<u64>, u64) {
+        let size = if self.in_order { 0 } else { size };
+        (std::cmp::Reverse(size), offset)
     }
 
     /// Reads every layer here and now: for tests and tools. The page has workers for it.

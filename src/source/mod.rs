@@ -57,6 +57,16 @@ pub trait Source {
     }
 }
 
+impl<S: Source + ?Sized> Source for &S {
+    fn len(&self) -> Result<u64> {
+        (**self).len()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
+        (**self).read_at(offset, buf)
+    }
+}
+
 impl<S: Source + ?Sized> Source for std::rc::Rc<S> {
     fn len(&self) -> Result<u64> {
         (**self).len()

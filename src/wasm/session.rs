@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,6 +15,7 @@ use super::plan::Plan;
 use crate::Failure;
 use crate::layer::Digests;
 use crate::session::Session as Core;
+use crate::source::Source as _;
 use crate::tree::ViewOptions;
 
 /// An open archive and all that is asked of it.
@@ -46,7 +47,17 @@ impl Session {
         to_js(&self.core.describe())
     }
 
-    /// The layers to be read, biggest first.
+    /// What `LayerReader.open` needs for a file that is compressed as a whole; undefined for others.
+    pub fn wrapping(&self) -> Result<JsValue, Thrown> {
+        self.core.archive().wrapping().map_or(Ok(JsValue::UNDEFINED), |wrapping| to_js(&wrapping))
+    }
+
+    /// Bytes of the archive, decoded where the file is compressed as a whole.
+    pub fn read(&self, offset: f64, size: usize) -> Result<Uint8Array, Thrown> {
+        Ok(Uint8Array::from(self.core.source().read_vec(offset as u64, size)?.as_slice()))
+    }
+
+    /// The layers to be read, in the best order.
     pub fn jobs(&self) -> Result<JsValue, Thrown> {
         to_js(&self.core.jobs())
     }
@@ -64,7 +75,7 @@ impl Session {
         Ok(self.core.fail_layer(key, &failure)?)
     }
 
-    /// What is to be hashed, biggest first.
+    /// What is to be hashed, in the best order.
     #[wasm_bindgen(js_name = hashJobs)]
     pub fn hash_jobs(&self) -> Result<JsValue, Thrown> {
         to_js(&self.core.hash_jobs())

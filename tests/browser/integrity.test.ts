@@ -26,10 +26,7 @@ test("a changed layer is found, and the rest stays usable", async ({ lamina, pag
   const at = bytes.indexOf("root:x:0:0");
   expect(at).toBeGreaterThan(0);
   bytes[at + 5] = "y".charCodeAt(0);
-  await page
-    .locator("input[type=file]")
-    .first()
-    .setInputFiles({ name: "changed.tar", mimeType: "application/x-tar", buffer: bytes });
+  await lamina.choose({ name: "changed.tar", mimeType: "application/x-tar", buffer: bytes });
   await expect(lamina.tree).toHaveAttribute("aria-busy", "false");
   await page.getByRole("button", { name: "Check digests" }).click();
   await expect(page.locator("lamina-integrity")).toContainText("1 does not: see the notes");

@@ -116,7 +116,7 @@ test("layers that are not there are marked, with the reason", async ({ lamina, p
   await lamina.choose(await withoutLayer(info.outputPath("absent.tar")));
   await expect(lamina.layer(1)).toContainText("not in the archive");
   await page.getByRole("button", { name: /\d+ notes?/ }).click();
-  await expect(page.getByRole("dialog")).toContainText("the layer is not in the archive");
+  await expect(page.getByRole("dialog")).toContainText("The layer is not in the archive");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await lamina.tab("History");

@@ -8,6 +8,7 @@ import { ArchivedImage } from "./image.js";
 import { ExportPlan } from "./plan.js";
 import type {
   Archive,
+  Compression,
   Edits,
   Image,
   OpenOptions,
@@ -44,6 +45,12 @@ export class OpenArchive implements Archive {
   get size(): number {
     return this.#engine.description.size;
   }
+  get compression(): Compression {
+    return this.#engine.description.compression;
+  }
+  get unpacked(): number {
+    return this.#engine.description.unpacked;
+  }
   get problems(): Problem[] {
     return this.#engine.description.problems;
   }
@@ -60,9 +67,8 @@ export class OpenArchive implements Archive {
     const { workers, limits } = this.#options;
     await inWorkers<HashJob, object>(engine, await engine.call("hashJobs", []), {
       phase: "verifying",
-      options: { signal, workers, onProgress },
-      run: (client, job, progress) =>
-        client.call("hash", [engine.blob, job, limits], { onProgress: progress }),
+      options: { signal, workers, limits, onProgress },
+      run: (client, job, progress) => client.call("hash", [job], { onProgress: progress }),
       done: (job, digests) => engine.call("addDigests", [job.member, digests]),
       failed: (job, error) => engine.call("failDigests", [job.member, error.toCore()]),
     });
@@ -86,8 +92,7 @@ function indexLayers(engine: Engine, jobs: LayerJob[], options: OpenOptions): Pr
   return inWorkers<LayerJob, Uint8Array>(engine, jobs, {
     phase: "layers",
     options,
-    run: (client, job, progress) =>
-      client.call("index", [engine.blob, job, options.limits], { onProgress: progress }),
+    run: (client, job, progress) => client.call("index", [job], { onProgress: progress }),
     done: async (job, packed) => {
       engine.description = await engine.call("addLayer", [job.key, packed], {
         transfer: [packed.buffer],
@@ -105,6 +110,7 @@ interface Work<Job, Result> {
   options: {
     signal?: AbortSignal | undefined;
     workers?: number | undefined;
+    limits?: OpenOptions["limits"] | undefined;
     onProgress?: ((progress: Progress) => void) | undefined;
   };
   run: (client: WorkerClient, job: Job, onProgress: (bytes: number) => void) => Promise<Result>;
@@ -118,7 +124,8 @@ async function inWorkers<Job extends { size: number }, Result>(
   jobs: readonly Job[],
   { phase, options, run, done, failed }: Work<Job, Result>,
 ): Promise<void> {
-  const { signal, workers, onProgress } = options;
+  const { signal, workers, limits, onProgress } = options;
+  const { blob, wrapping } = engine;
   const stop = signal ? AbortSignal.any([signal, engine.closing.signal]) : engine.closing.signal;
   const bytesOf = new Map<Job, number>();
   const totalBytes = jobs.reduce((sum, job) => sum + job.size, 0);
@@ -138,15 +145,18 @@ async function inWorkers<Job extends { size: number }, Result>(
   tell();
   await runPool<Job, Result>({
     jobs,
-    size: poolSize(
-      jobs.map((job) => job.size),
-      // Browsers that hide it say 0 or nothing.
-      navigator.hardwareConcurrency || 2,
-      workers,
-    ),
+    size: wrapping?.inOrder
+      ? 1
+      : poolSize(
+          jobs.map((job) => job.size),
+          // Browsers that hide it say 0 or nothing.
+          navigator.hardwareConcurrency || 2,
+          workers,
+        ),
     signal: stop,
     spawn: async () => {
       const client = await spawn(stop);
+      await client.call("attach", [blob, wrapping, limits]);
       return {
         run: (job, progress) => run(client, job, progress),
         end: () => client.end(LaminaError.aborted()),

@@ -370,7 +370,10 @@ export interface Plan {
   readonly suggestedName: string;
   /** The command that loads it. */
   readonly loadCommand: string;
-  /** The new archive, as slices of the old one: nothing is copied until it is read. */
+  /**
+   * The new archive, as slices of the old one: nothing is copied until it is read. Of a file that is
+   * compressed as a whole the slices are decoded first, into Blobs that the browser keeps.
+   */
   blob(): Promise<Blob>;
   stream(): ReadableStream<Uint8Array>;
   /**
@@ -387,7 +390,12 @@ export interface Archive {
   /** The same, for people: `docker save (Docker 25 or newer)`. */
   readonly formatName: string;
   readonly name: string;
+  /** Of the file. */
   readonly size: number;
+  /** How the whole file is compressed, as by `docker save … | gzip`. */
+  readonly compression: Compression;
+  /** Bytes of the archive in it; `size` if the file is not compressed. */
+  readonly unpacked: number;
   readonly images: Image[];
   readonly problems: Problem[];
   /** Blobs that no image refers to. */

@@ -92,7 +92,7 @@ export const en = {
     how: "How to make an archive",
     copy: (tool: string): string => `Copy the ${tool} command`,
     formats:
-      "Opens archives of docker save, podman save, skopeo and buildx: docker-archive and OCI, one image or many, plain or gzip.",
+      "Opens archives of docker save, podman save, skopeo and buildx: docker-archive and OCI, one image or many; plain, gzip, zstd, xz or bzip2.",
   },
 
   images: {

@@ -33,6 +33,8 @@ export interface ArchiveDescription {
   format: string;
   formatName: string;
   size: number;
+  compression: Compression;
+  unpacked: number;
   images: ImageDescription[];
   problems: Problem[];
   unreferenced: { count: number; size: number };
@@ -71,7 +73,12 @@ export interface LayerDescription {
   /** The index among the archive's distinct layers: what `Session.addLayer` takes. */
   key: number;
 }
-/** One distinct layer to be read, by any worker, with `indexLayer`. Biggest first. */
+/** How a file is compressed as a whole, and where decoding it can start; nobody in between looks inside. */
+export interface Wrapping {
+  /** Whether layers are best read one after the other. */
+  inOrder: boolean;
+}
+/** One distinct layer to be read, by any worker, with `LayerReader.index`. In the best order. */
 export interface LayerJob {
   key: number;
   offset: number;
@@ -80,7 +87,7 @@ export interface LayerJob {
   name: string;
 }
 
-/** One blob to be hashed, by any worker, with `hashBlob`. Biggest first. */
+/** One blob to be hashed, by any worker, with `LayerReader.hash`. In the best order. */
 export interface HashJob {
   member: number;
   offset: number;
@@ -88,7 +95,7 @@ export interface HashJob {
   compression: Compression;
   name: string;
 }
-/** What `hashBlob` gives and `Session.addDigests` takes; nobody in between looks inside. */
+/** What `LayerReader.hash` gives and `Session.addDigests` takes; nobody in between looks inside. */
 export type Digests = object;
 
 /** Where a file's content is: a slice of the archive, or something to be inflated by `Session.openFile`. */
@@ -120,13 +127,16 @@ export class Session {
   ): Session;
   describe(): ArchiveDescription;
   jobs(): LayerJob[];
-  /** Takes what `indexLayer` made; the tree grows by it. */
+  wrapping(): Wrapping | undefined;
+  /** Bytes of the archive, decoded where the file is compressed as a whole. */
+  read(offset: number, size: number): Uint8Array;
+  /** Takes what `LayerReader.index` made; the tree grows by it. */
   addLayer(key: number, packed: Uint8Array): void;
   /** Marks a layer unread and adds the reason to the problems. */
   failLayer(key: number, error: CoreError): void;
 
   hashJobs(): HashJob[];
-  /** Takes what `hashBlob` gave; what is wrong becomes a problem. */
+  /** Takes what `LayerReader.hash` gave; what is wrong becomes a problem. */
   addDigests(member: number, digests: Digests): void;
   failDigests(member: number, error: CoreError): void;
   verifications(): Verification[];
@@ -176,21 +186,16 @@ export class Plan {
   check(blob: Blob): void;
   free(): void;
 }
-/** Indexes one layer; what it returns is for `Session.addLayer`. `onProgress` gets stored bytes done so far. */
-export function indexLayer(
-  blob: Blob,
-  job: LayerJob,
-  limits: object | undefined,
-  onProgress: (bytes: number) => void,
-): Uint8Array;
-
-/** Computes a blob's digests. `onProgress` gets stored bytes done so far. */
-export function hashBlob(
-  blob: Blob,
-  job: HashJob,
-  limits: object | undefined,
-  onProgress: (bytes: number) => void,
-): Digests;
+/** What a layer worker does: it reads parts of one file. `onProgress` gets stored bytes done so far. */
+export class LayerReader {
+  private constructor();
+  static open(blob: Blob, wrapping: Wrapping | undefined, limits: object | undefined): LayerReader;
+  /** Indexes one layer; what it returns is for `Session.addLayer`. */
+  index(job: LayerJob, onProgress: (bytes: number) => void): Uint8Array;
+  /** Computes a blob's digests, for `Session.addDigests`. */
+  hash(job: HashJob, onProgress: (bytes: number) => void): Digests;
+  free(): void;
+}
 
 /** wasm-bindgen's start: compiles and instantiates. */
 export default function init(options: {

@@ -22,6 +22,7 @@ import type {
   Located,
   PlanDescription,
   RopePart,
+  Wrapping,
 } from "./core.js";
 
 /** How many rows a view has, and how many paths match its filter. */
@@ -35,17 +36,21 @@ export interface Calls {
   /** Must be first: makes the wasm instance, compiling the module if none is given. */
   start(module: WebAssembly.Module | null): WebAssembly.Module;
 
+  /** For a layer worker: the file that the calls after it are about. */
+  attach(blob: Blob, wrapping: Wrapping | undefined, limits: Partial<Limits> | undefined): null;
   /** For a layer worker: indexes one layer; progress is stored bytes done. */
-  index(blob: Blob, job: LayerJob, limits: Partial<Limits> | undefined): Uint8Array;
+  index(job: LayerJob): Uint8Array;
   /** For a layer worker: hashes one blob. */
-  hash(blob: Blob, job: HashJob, limits: Partial<Limits> | undefined): Digests;
+  hash(job: HashJob): Digests;
 
   /** For the coordinator, from here on. Progress is bytes dealt with. */
   open(
     blob: Blob,
     limits: Partial<Limits> | undefined,
     now: number,
-  ): { description: ArchiveDescription; jobs: LayerJob[] };
+  ): { description: ArchiveDescription; jobs: LayerJob[]; wrapping: Wrapping | undefined };
+  /** Bytes of the archive, decoded where the file is compressed as a whole. */
+  read(offset: number, size: number): Uint8Array;
   addLayer(key: number, packed: Uint8Array): ArchiveDescription;
   failLayer(key: number, error: CoreError): ArchiveDescription;
 

@@ -19,11 +19,16 @@ function closeFile(file: number): void {
   files.delete(file);
 }
 
-export const sessionCalls: Handlers<Exclude<CallName, "start" | "index" | "hash">> = {
+export const sessionCalls: Handlers<Exclude<CallName, "start" | "attach" | "index" | "hash">> = {
   open: (report, blob, limits, now) => {
     session = Session.open(blob, limits, now, report);
-    return { description: session.describe(), jobs: session.jobs() };
+    return {
+      description: session.describe(),
+      jobs: session.jobs(),
+      wrapping: session.wrapping(),
+    };
   },
+  read: (_report, offset, size) => current().read(offset, size),
   addLayer: (_report, key, packed) => {
     current().addLayer(key, packed);
     return current().describe();
