@@ -30,7 +30,7 @@ use crate::image::{Config, DiffId, Digest, Platform, Reference};
 use crate::problem::Problem;
 use crate::source::{Slice, Source};
 use crate::{Error, Limits, Result};
-use wrapping::{Steps, Wrapped};
+use wrapping::{Inside, Steps, Wrapped};
 
 /// One image: one platform's config and layers.
 #[derive(Debug)]
@@ -151,14 +151,15 @@ impl Archive {
             ));
         }
         let steps = Steps::new(&wrapped, progress);
-        let (mut members, walked, failure) = Members::walk(steps, &limits, &mut |_| {});
+        let (mut members, walked, failure) = Members::walk(&steps, &limits, &mut |_| {});
+        let kept = steps.kept();
         if members.is_empty() {
             return Err(within(not_an_archive(&magic[..got], failure)));
         }
         // Behind damage, what a header promises is not there.
         let size = wrapped.decoder().damaged_at().map_or(walked, |damage| damage.min(walked));
         members.cut_at(size);
-        let source = Rc::new(Slice::new(wrapped.decoder(), 0, size));
+        let source = Rc::new(Slice::new(Inside::new(&wrapped, kept), 0, size));
         Self::of_members(source, Some(wrapped), limits, members, failure.map(within))
     }
 
