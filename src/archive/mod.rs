@@ -166,7 +166,15 @@ impl Archive {
     /// Opens a folder: `source` has its files one after the other.
     pub fn open_folder(source: Rc<dyn Source>, files: Vec<FolderFile>, limits: Limits) -> Result<Self> {
         let members = Members::of_folder(files, &limits)?;
-        Self::of_members(source, None, limits, members, None)
+        let archive = Self::of_members(source, None, limits, members, None)?;
+        if archive.shape == Shape::RootFs {
+            return Err(Error::unsupported(
+                "this is the folder of a root filesystem: without a tar around it, owners and modes are lost",
+                "the folder",
+                "Pack it where it came from, and open that: tar -cf rootfs.tar -C FOLDER .",
+            ));
+        }
+        Ok(archive)
     }
 
     fn of_members(

@@ -16,7 +16,7 @@ pub use content::{Content, Located};
 pub use describe::{ArchiveDescription, ImageDescription, LayerDescription, Unreferenced};
 pub use integrity::{BlobKind, Compared, HashJob, LayerUse, Verdict, Verification};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, FolderFile};
 use crate::codec::Compression;
 use crate::export::{Edits, Plan};
 use crate::layer::{Digests, Layer};
@@ -96,7 +96,20 @@ impl Session {
         now: i64,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
-        let archive = Archive::open(source, limits, progress)?;
+        Ok(Self::of_archive(Archive::open(source, limits, progress)?, now))
+    }
+
+    /// Opens a folder: `source` has its files one after the other.
+    pub fn open_folder(
+        source: Rc<dyn Source>,
+        files: Vec<FolderFile>,
+        limits: Limits,
+        now: i64,
+    ) -> Result<Self> {
+        Ok(Self::of_archive(Archive::open_folder(source, files, limits)?, now))
+    }
+
+    fn of_archive(archive: Archive, now: i64) -> Self {
         let trees = archive.images.iter().map(|image| Tree::new(image.layers.len())).collect();
         let mut problems = Vec::new();
         let layers = archive
@@ -110,7 +123,7 @@ impl Session {
                 })
             })
             .collect();
-        Ok(Self {
+        Self {
             in_order: archive.reads_in_order(),
             archive,
             layers,
@@ -119,7 +132,7 @@ impl Session {
             digests: HashMap::new(),
             problems,
             now,
-        })
+        }
     }
 
     /// The archive itself.

@@ -13,6 +13,7 @@ use super::convert::{Thrown, from_js, limits, progress, to_js};
 use super::file::FileReader;
 use super::plan::Plan;
 use crate::Failure;
+use crate::archive::FolderFile;
 use crate::layer::Digests;
 use crate::session::Session as Core;
 use crate::source::Source as _;
@@ -40,6 +41,19 @@ impl Session {
         let source = Rc::new(BlobSource::new(blob)?);
         let core = Core::open(source, limits(wanted_limits)?, now as i64, &mut progress(on_progress))?;
         Ok(Self { core })
+    }
+
+    /// Opens a folder: `blob` has its files one after the other, `files` tells which.
+    #[wasm_bindgen(js_name = openFolder)]
+    pub fn open_folder(
+        blob: Blob,
+        files: JsValue,
+        wanted_limits: JsValue,
+        now: f64,
+    ) -> Result<Session, Thrown> {
+        let source = Rc::new(BlobSource::new(blob)?);
+        let files: Vec<FolderFile> = from_js(files)?;
+        Ok(Self { core: Core::open_folder(source, files, limits(wanted_limits)?, now as i64)? })
     }
 
     /// All about the archive, as far as it is read.

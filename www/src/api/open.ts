@@ -17,7 +17,7 @@ export async function openArchive(source: Source, options: OpenOptions = {}): Pr
   const never = new AbortController().signal;
 
   const reading = { signal: signal ?? never, onProgress: tell };
-  const { blob, name } = await blobOf(source, reading);
+  const { blob, name, folder } = await blobOf(source, reading);
   tell(0, blob.size);
   const client = await spawn(signal);
   const abort = (): void => client.end(LaminaError.aborted());
@@ -25,7 +25,7 @@ export async function openArchive(source: Source, options: OpenOptions = {}): Pr
   try {
     const { description, jobs, wrapping } = await client.call(
       "open",
-      [blob, limits, Date.now() / 1000],
+      [blob, limits, Date.now() / 1000, folder],
       {
         onProgress: (bytes) => tell(bytes, blob.size),
       },

@@ -6,8 +6,18 @@
  * times are seconds since 1970 (UTC), and digests are written `sha256:<64 hex digits>`.
  */
 
-/** What can be opened: a file the user chose, bytes at hand, or (whole, by download) a URL. */
-export type Source = File | Blob | ArrayBuffer | Uint8Array | URL | string;
+/**
+ * What can be opened: a file the user chose, bytes at hand, (whole, by download) a URL, or the files of
+ * a folder: an OCI image layout, or what `dir:` of skopeo and podman wrote.
+ */
+export type Source = File | Blob | ArrayBuffer | Uint8Array | URL | string | readonly FolderFile[];
+
+/** One file of a folder. */
+export interface FolderFile {
+  /** With slashes, from the folder on. */
+  path: string;
+  file: Blob;
+}
 
 /** Bounds on what a hostile archive may cost. Each has a generous default. */
 export interface Limits {

@@ -88,6 +88,8 @@ export const en = {
     lead: "Drop what docker save wrote: see its layers, its files and what each build step did to them, take a file out, and save a smaller archive. No Docker needed.",
     drop: "Drop an image archive here",
     choose: "or press to choose a file",
+    orFolder: "An unpacked OCI layout or dir: folder?",
+    folder: "Choose a folder",
     safe: "Your image never leaves this computer.",
     how: "How to make an archive",
     copy: (tool: string): string => `Copy the ${tool} command`,

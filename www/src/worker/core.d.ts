@@ -73,6 +73,12 @@ export interface LayerDescription {
   /** The index among the archive's distinct layers: what `Session.addLayer` takes. */
   key: number;
 }
+/** A file of a folder, as a range of the Blob that holds them all. */
+export interface FolderPart {
+  name: string;
+  offset: number;
+  size: number;
+}
 /** How a file is compressed as a whole, and where decoding it can start; nobody in between looks inside. */
 export interface Wrapping {
   /** Whether layers are best read one after the other. */
@@ -124,6 +130,13 @@ export class Session {
     limits: object | undefined,
     now: number,
     onProgress: (bytes: number) => void,
+  ): Session;
+  /** Opens a folder whose files are in the Blob, one after the other. */
+  static openFolder(
+    blob: Blob,
+    files: FolderPart[],
+    limits: object | undefined,
+    now: number,
   ): Session;
   describe(): ArchiveDescription;
   jobs(): LayerJob[];

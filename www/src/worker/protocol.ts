@@ -17,6 +17,7 @@ import type {
   ArchiveDescription,
   CoreError,
   Digests,
+  FolderPart,
   HashJob,
   LayerJob,
   Located,
@@ -48,6 +49,8 @@ export interface Calls {
     blob: Blob,
     limits: Partial<Limits> | undefined,
     now: number,
+    /** Of a folder: what is where in the Blob. */
+    folder: FolderPart[] | null,
   ): { description: ArchiveDescription; jobs: LayerJob[]; wrapping: Wrapping | undefined };
   /** Bytes of the archive, decoded where the file is compressed as a whole. */
   read(offset: number, size: number): Uint8Array;

@@ -20,8 +20,10 @@ function closeFile(file: number): void {
 }
 
 export const sessionCalls: Handlers<Exclude<CallName, "start" | "attach" | "index" | "hash">> = {
-  open: (report, blob, limits, now) => {
-    session = Session.open(blob, limits, now, report);
+  open: (report, blob, limits, now, folder) => {
+    session = folder
+      ? Session.openFolder(blob, folder, limits, now)
+      : Session.open(blob, limits, now, report);
     return {
       description: session.describe(),
       jobs: session.jobs(),
