@@ -214,7 +214,9 @@ fn every_case_is_what_docker_mounts() {
         let all = walk(&opened.tree, opened.newest(Rules::Overlayfs));
         let seen: Vec<String> = all
             .iter()
-            .map(|entry| format!("{}{}", &entry.path[1..], if entry.kind == Kind::Directory { "/" } else { "" }))
+            .map(|entry| {
+                format!("{}{}", &entry.path[1..], if entry.kind == Kind::Directory { "/" } else { "" })
+            })
             .filter(|path| path != "etc/")
             .collect();
         assert_eq!(seen, sorted(listed), "{case}");

@@ -45,7 +45,7 @@ fn the_shapes_of_the_javascript_api() {
     let wanted = serde_json::json!({
         "path": "/l", "rawPath": null, "kind": "symlink", "mode": 0o777, "uid": 7, "gid": 8,
         "uname": "", "gname": "", "size": 0, "mtime": 1_700_000_000, "link": "f", "links": 1,
-        "device": null, "layer": 0, "xattrs": {}
+        "device": null, "layer": 0, "xattrs": {}, "differs": null
     });
     assert_eq!(entry, wanted);
     let change = serde_json::to_value(&tree.changes(0).unwrap()[0]).unwrap();
@@ -115,7 +115,10 @@ fn versions_and_changes_tell_the_same_story() {
         &[dir("a"), file("a/f", "333")],
     ]);
     let story = |path: &str| -> Vec<(u32, VersionKind, bool)> {
-        tree.versions(path, Rules::Oci).iter().map(|version| (version.layer, version.kind, version.live)).collect()
+        tree.versions(path, Rules::Oci)
+            .iter()
+            .map(|version| (version.layer, version.kind, version.live))
+            .collect()
     };
     assert_eq!(
         story("/a/f"),

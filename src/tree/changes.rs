@@ -44,7 +44,8 @@ impl Tree {
     /// Whether the layer can have changed anything below a path.
     pub(super) fn may_differ_below(&self, path: u32, at: Moment, now: &Look, before: &Look) -> bool {
         let is_directory = |look: &Look| look.seen.is_some_and(|seen| seen.directory);
-        (is_directory(now) || is_directory(before)) && (self.speaks(path, at.layer) || now.floor != before.floor)
+        (is_directory(now) || is_directory(before))
+            && (self.speaks(path, at.layer) || now.floor != before.floor)
     }
 
     /// Whether the layer says anything of the path, or of something below it.
@@ -61,12 +62,7 @@ impl Tree {
     }
 
     /// What became of a path.
-    pub(super) fn change(
-        &self,
-        now: Option<Seen>,
-        before: Option<Seen>,
-        rules: Rules,
-    ) -> Option<ChangeKind> {
+    pub(super) fn change(&self, now: Option<Seen>, before: Option<Seen>, rules: Rules) -> Option<ChangeKind> {
         match (now, before) {
             (None, None) => None,
             (Some(_), None) => Some(ChangeKind::Added),
@@ -91,7 +87,8 @@ impl Tree {
         while next != NONE {
             let say = self.says[next as usize];
             if say.layer <= at {
-                return say.layer == at && (say.what & WRITTEN != 0 || (rules == Rules::Overlayfs && say.entry != NONE));
+                return say.layer == at
+                    && (say.what & WRITTEN != 0 || (rules == Rules::Overlayfs && say.entry != NONE));
             }
             next = say.older;
         }

@@ -117,6 +117,10 @@ impl Tree {
         Ok(refusals.collect())
     }
 
+    pub(super) fn is_refused(&self, layer: u16) -> bool {
+        (0..=layer).filter_map(|at| self.of(at)).any(|layer| layer.refusals().next().is_some())
+    }
+
     /// How many paths are not the same by the OCI rules and under overlayfs, as of a layer.
     pub fn differing(&self, layer: usize) -> crate::Result<usize> {
         Ok(self.count_differing(self.check(layer)?.layer))
@@ -126,8 +130,7 @@ impl Tree {
         if !self.peculiar {
             return 0;
         }
-        let (oci, overlay) =
-            (Moment { layer, rules: Rules::Oci }, Moment { layer, rules: Rules::Overlayfs });
+        let (oci, overlay) = (Moment { layer, rules: Rules::Oci }, Moment { layer, rules: Rules::Overlayfs });
         let mut floors = vec![(0, 0); self.paths.len()];
         let mut count = 0;
         // Parents come before their children.
@@ -184,8 +187,7 @@ impl Tree {
     /// Why a path differs: what is peculiar in the newest layer that has something so, at the first path
     /// on the way down where the rules part.
     fn cause(&self, path: u32, layer: u16) -> Option<(Cause, u32)> {
-        let (oci, overlay) =
-            (Moment { layer, rules: Rules::Oci }, Moment { layer, rules: Rules::Overlayfs });
+        let (oci, overlay) = (Moment { layer, rules: Rules::Oci }, Moment { layer, rules: Rules::Overlayfs });
         let (mut floor, mut other_floor) = (0, 0);
         for step in self.paths.chain(path) {
             let least = floor.min(other_floor);

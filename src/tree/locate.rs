@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::rules::At;
 use super::Tree;
+use super::rules::At;
 use crate::layer::ROOT;
 use crate::tar::Kind;
 use crate::{Error, Result};

@@ -25,11 +25,12 @@ impl Rules {
 }
 
 /// A merged filesystem: up to and with a layer, by some rules. A number alone is a layer, by the OCI rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct At {
     /// 0 is the oldest.
     pub layer: usize,
     /// How it is merged with those below.
+    #[serde(default)]
     pub rules: Rules,
 }
 

@@ -70,6 +70,8 @@ pub struct ViewInfo {
     pub match_count: usize,
     /// Paths that are not the same by the OCI rules and under overlayfs, as of the layer.
     pub differing: usize,
+    /// Whether Docker or podman refuse one of the layers.
+    pub refused: bool,
 }
 
 /// A flattened, sorted, filtered tree.
@@ -89,6 +91,7 @@ pub struct View {
     sizes: Vec<u64>,
     match_count: usize,
     differing: usize,
+    refused: bool,
     /// Directories opened by hand, and those closed by hand while there is a filter.
     open: Vec<bool>,
     closed: Vec<bool>,
@@ -120,6 +123,7 @@ impl View {
             sizes: Vec::new(),
             match_count: 0,
             differing: 0,
+            refused: false,
             open: Vec::new(),
             closed: Vec::new(),
             rows: Vec::new(),
@@ -156,7 +160,12 @@ impl View {
     /// How much there is to show.
     pub fn info(&mut self, tree: &Tree) -> ViewInfo {
         self.sync(tree);
-        ViewInfo { row_count: self.rows.len(), match_count: self.match_count, differing: self.differing }
+        ViewInfo {
+            row_count: self.rows.len(),
+            match_count: self.match_count,
+            differing: self.differing,
+            refused: self.refused,
+        }
     }
 
     /// Up to `count` rows from `start` on.
@@ -268,6 +277,7 @@ impl View {
         if select {
             self.generation = tree.generation();
             self.differing = tree.count_differing(self.at.layer);
+            self.refused = tree.is_refused(self.at.layer);
             self.select(tree);
         }
         self.apply_filter(tree);

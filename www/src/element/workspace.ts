@@ -1,5 +1,13 @@
 /** What the page shows and where the reader is in it: one object that all panels watch. */
-import type { Archive, Image, LayerInfo, Problem, Progress, ViewOptions } from "../api/types.js";
+import type {
+  Archive,
+  Image,
+  LayerInfo,
+  Problem,
+  Progress,
+  Rules,
+  ViewOptions,
+} from "../api/types.js";
 import { t } from "../text/text.js";
 import type { Draft } from "./draft.js";
 import { DraftHistory } from "./draft.js";
@@ -14,6 +22,8 @@ export interface Place {
   /** The view is as of this layer; null for the newest. */
   layer: number | null;
   mode: "merged" | "changes";
+  /** How the layers are merged. */
+  rules: Rules;
   tab: Tab;
   /** The selected path. */
   path: string | null;
@@ -28,6 +38,7 @@ const START: Place = {
   image: 0,
   layer: null,
   mode: "merged",
+  rules: "oci",
   tab: "files",
   path: null,
   version: null,

@@ -3,21 +3,27 @@
  * progress in between. Every worker understands every call; which ones it gets makes it the
  * coordinator (it holds the session) or a layer worker (it only indexes).
  */
-import type { Change, Edits, Entry, Limits, Row, Version, ViewOptions } from "../api/types.js";
+import type {
+  Change,
+  Edits,
+  Entry,
+  Limits,
+  Row,
+  Rules,
+  Version,
+  ViewOptions,
+} from "../api/types.js";
 import type {
   ArchiveDescription,
+  At,
   CoreError,
   LayerJob,
   Located,
   PlanDescription,
   RopePart,
+  TreeInfo,
+  ViewInfo,
 } from "./core.js";
-
-/** How many rows a view has, and how many paths match its filter. */
-export interface ViewInfo {
-  rowCount: number;
-  matchCount: number;
-}
 
 /** The calls by name: what is sent, and what comes back. */
 export interface Calls {
@@ -36,21 +42,15 @@ export interface Calls {
   addLayer(key: number, packed: Uint8Array): ArchiveDescription;
   failLayer(key: number, error: CoreError): ArchiveDescription;
 
-  treeInfo(image: number, layer: number): { count: number; size: number };
-  stat(image: number, layer: number, path: string): Entry | null;
-  list(image: number, layer: number, path: string): Entry[];
-  walk(
-    image: number,
-    layer: number,
-    path: string,
-    after: string | undefined,
-    count: number,
-  ): Entry[];
-  versions(image: number, path: string): Version[];
-  changes(image: number, layer: number): Change[];
+  treeInfo(image: number, at: At): TreeInfo;
+  stat(image: number, at: At, path: string): Entry | null;
+  list(image: number, at: At, path: string): Entry[];
+  walk(image: number, at: At, path: string, after: string | undefined, count: number): Entry[];
+  versions(image: number, path: string, rules: Rules): Version[];
+  changes(image: number, at: At): Change[];
 
-  locate(image: number, layer: number, path: string, version: number | undefined): Located;
-  openFile(image: number, layer: number, path: string, version: number | undefined): number;
+  locate(image: number, at: At, path: string, version: number | undefined): Located;
+  openFile(image: number, at: At, path: string, version: number | undefined): number;
   /** The next bytes of an opened file, or null at its end, when it is closed too. */
   nextBytes(file: number, max: number): Uint8Array | null;
   closeFile(file: number): null;
