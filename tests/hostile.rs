@@ -19,7 +19,7 @@ use lamina::layer::Layer;
 use lamina::session::Session;
 use lamina::source::{FileSource, Memory, Slice, Source};
 use lamina::tar::Kind;
-use lamina::tree::ViewOptions;
+use lamina::tree::{At, Rules, ViewOptions};
 use lamina::{Limits, Result};
 
 const BLOCK: usize = 512;
@@ -94,9 +94,12 @@ fn use_it(source: &Rc<dyn Source>) -> Result<String> {
             }
             write!(seen, "{entries:?}{:?}", session.changes(image, layer)?).unwrap();
             for entry in entries.iter().step_by(7) {
-                write!(seen, "{:?}", session.versions(image, &entry.path)?).unwrap();
+                write!(seen, "{:?}", session.versions(image, &entry.path, Rules::Oci)?).unwrap();
             }
             write!(seen, "{:?}", session.tree_info(image, layer)).unwrap();
+            let mounted = At { layer, rules: Rules::Overlayfs };
+            let all = session.walk(image, mounted, "/", None, 2_000)?;
+            write!(seen, "{all:?}{:?}", session.changes(image, mounted)?).unwrap();
         }
         let view = session.open_view(image, &ViewOptions::default())?;
         session.view_toggle(view, 0, true, true)?;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use lamina::codec::Compression;
 use lamina::layer::{Layer, Target};
 use lamina::source::{Memory, Source};
-use lamina::tree::{Tree, View, ViewOptions};
+use lamina::tree::{At, Rules, Tree, View, ViewOptions};
 use lamina::{Error, Limits};
 use overlay::{Item, dir, everything, file, hard, index, layer, names, symlink, tar_of, tree};
 
@@ -291,7 +291,8 @@ fn entries_go_through_links_of_their_own_layer() {
             "usr/bin/sh"
         ]
     );
-    assert_eq!(codes(tree.layer(0).unwrap()), ["link-loop", "link-escapes"]);
+    let codes = codes(tree.layer(0).unwrap());
+    assert_eq!(codes, ["link-out-of-layer", "link-out-of-layer", "link-loop", "link-escapes"]);
 }
 
 #[test]
@@ -359,8 +360,13 @@ fn packed_bytes_may_be_anything() {
             tree.add(0, Rc::clone(&layer)).unwrap();
             tree.info(1).unwrap();
             tree.changes(1).unwrap();
+            let mounted = At { layer: 1, rules: Rules::Overlayfs };
+            tree.walk(mounted, "/", None, usize::MAX).unwrap();
+            tree.info(mounted).unwrap();
+            tree.changes(mounted).unwrap();
             for entry in everything(&tree, 1) {
-                tree.versions(&entry.path);
+                tree.versions(&entry.path, Rules::Oci);
+                tree.versions(&entry.path, Rules::Overlayfs);
                 if let Ok(located) = tree.locate(1, &entry.path, None) {
                     let _ = layer.content(Memory::new(vec![]), located.body, located.size);
                 }
@@ -382,8 +388,17 @@ fn use_it(layer: Layer, bytes: &[u8]) {
     let all = everything(&tree, 1);
     assert_eq!(tree.info(1).unwrap().count, all.len() as u64);
     tree.changes(1).unwrap();
+    let mounted = At { layer: 1, rules: Rules::Overlayfs };
+    let others = tree.walk(mounted, "/", None, usize::MAX).unwrap();
+    assert_eq!(tree.info(mounted).unwrap().count, others.len() as u64);
+    tree.changes(mounted).unwrap();
+    tree.refusals(1).unwrap();
+    for entry in others {
+        tree.versions(&entry.path, Rules::Overlayfs);
+        assert_eq!(tree.stat(mounted, &entry.path).unwrap().as_ref(), Some(&entry));
+    }
     for entry in all {
-        tree.versions(&entry.path);
+        tree.versions(&entry.path, Rules::Oci);
         assert_eq!(tree.stat(1, &entry.path).unwrap().as_ref(), Some(&entry));
         if let Ok(located) = tree.locate(1, &entry.path, None)
             && let Ok(content) = layer.content(Memory::new(bytes), located.body, located.size)

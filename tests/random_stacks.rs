@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use lamina::layer::Layer;
 use lamina::tar::Kind;
-use lamina::tree::{ChangeKind, Entry, Mode, Sort, Tree, VersionKind, View, ViewOptions};
+use lamina::tree::{ChangeKind, Entry, Mode, Rules, Sort, Tree, VersionKind, View, ViewOptions};
 use overlay::{Item, dir, everything, fifo, file, hard, index, symlink, tar_of};
 
 /// Marsaglia's xorshift64.
@@ -423,7 +423,7 @@ fn check_versions(tree: &Tree, states: &[State], shown: &str) {
                 _ => {}
             }
         }
-        let versions = tree.versions(&path.join("/"));
+        let versions = tree.versions(&path.join("/"), Rules::Oci);
         let got: Vec<_> =
             versions.iter().map(|version| (version.layer, version.kind, version.live)).collect();
         assert_eq!(got, wanted, "versions of {path:?}, {shown}");

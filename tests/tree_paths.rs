@@ -3,7 +3,7 @@
 mod overlay;
 
 use lamina::tree::ChangeKind::{Added, Deleted, Modified};
-use lamina::tree::{ChangeKind, Tree, VersionKind};
+use lamina::tree::{ChangeKind, Rules, Tree, VersionKind};
 use overlay::{dir, fifo, file, hard, layer, names, symlink, tree};
 
 fn content_of(tree: &Tree, layer: usize, path: &str) -> (String, u32, u64) {
@@ -45,12 +45,12 @@ fn the_shapes_of_the_javascript_api() {
     let wanted = serde_json::json!({
         "path": "/l", "rawPath": null, "kind": "symlink", "mode": 0o777, "uid": 7, "gid": 8,
         "uname": "", "gname": "", "size": 0, "mtime": 1_700_000_000, "link": "f", "links": 1,
-        "device": null, "layer": 0, "xattrs": {}
+        "device": null, "layer": 0, "xattrs": {}, "differs": null
     });
     assert_eq!(entry, wanted);
     let change = serde_json::to_value(&tree.changes(0).unwrap()[0]).unwrap();
     assert_eq!((&change["kind"], &change["before"]), (&"added".into(), &serde_json::Value::Null));
-    let version = serde_json::to_value(&tree.versions("f")[0]).unwrap();
+    let version = serde_json::to_value(&tree.versions("f", Rules::Oci)[0]).unwrap();
     assert_eq!((&version["kind"], &version["live"]), (&"written".into(), &true.into()));
 }
 
@@ -115,7 +115,10 @@ fn versions_and_changes_tell_the_same_story() {
         &[dir("a"), file("a/f", "333")],
     ]);
     let story = |path: &str| -> Vec<(u32, VersionKind, bool)> {
-        tree.versions(path).iter().map(|version| (version.layer, version.kind, version.live)).collect()
+        tree.versions(path, Rules::Oci)
+            .iter()
+            .map(|version| (version.layer, version.kind, version.live))
+            .collect()
     };
     assert_eq!(
         story("/a/f"),
@@ -206,7 +209,7 @@ fn an_image_without_layers_is_empty() {
     assert_eq!((tree.info(0).unwrap().count, tree.list(0, "/").unwrap()), (0, vec![]));
     assert_eq!(tree.stat(0, "/").unwrap().unwrap().mode, 0o755);
     assert_eq!(
-        (tree.walk(0, "/", None, 9).unwrap(), tree.changes(0).unwrap(), tree.versions("/a")),
+        (tree.walk(0, "/", None, 9).unwrap(), tree.changes(0).unwrap(), tree.versions("/a", Rules::Oci)),
         (vec![], vec![], vec![])
     );
     assert_eq!(code(&tree, "/a").0, "absent");

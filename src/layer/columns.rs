@@ -7,6 +7,8 @@ use crate::tar::{self, Kind};
 const SPARSE: u8 = 0x80;
 /// The bit of a hard link's target that says: a path of the layers below.
 const BELOW: u32 = 1 << 31;
+/// The value for [`Target::Whiteout`]. No path has so large a number.
+const GONE: u32 = NONE - 1;
 
 /// Where the content of a hard link is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +17,9 @@ pub enum Target {
     Entry(u32),
     /// At this path (a number in the layer's paths) of the filesystem below the layer.
     Below(u32),
-    /// Nowhere: the layer took the target away before it linked it, or it can't be linked.
+    /// Nowhere: the layer has a whiteout there.
+    Whiteout,
+    /// Nowhere: it is not there, or can't be linked.
     Broken,
 }
 
@@ -24,6 +28,7 @@ impl Target {
         match self {
             Self::Entry(entry) => entry,
             Self::Below(path) => path | BELOW,
+            Self::Whiteout => GONE,
             Self::Broken => NONE,
         }
     }
@@ -31,6 +36,7 @@ impl Target {
     fn from_u32(value: u32) -> Self {
         match value {
             NONE => Self::Broken,
+            GONE => Self::Whiteout,
             _ if value & BELOW != 0 => Self::Below(value & !BELOW),
             _ => Self::Entry(value),
         }

@@ -1,12 +1,15 @@
 //! Making a layer's index from its stored bytes.
 
+mod overlay;
+
 use std::cell::{Cell, RefCell};
 
 use hashbrown::HashMap;
 
 use super::Layer;
+use super::alone::{Alone, WHITEOUT};
 use super::columns::{Columns, Owner, Target, Xattrs};
-use super::name::{Meaning, is_reserved, meaning};
+use super::name::{Meaning, is_reserved, meaning, odd};
 use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
 use super::remark::Remarks;
 use crate::codec::{Checkpoint, Compression, Decoder};
@@ -98,6 +101,9 @@ fn climbs_out(mut depth: usize, path: &[u8]) -> bool {
 /// What the layer says of a path besides its entry.
 const GONE: u8 = 1;
 const EMPTIED: u8 = 2;
+/// An entry had this name, without or with a slash before it; the same of an opaque mark in it.
+const NAMED: u8 = 4;
+const MARKED: u8 = 16;
 
 struct Builder {
     limits: Limits,
@@ -112,8 +118,11 @@ struct Builder {
     /// Of each path: the last entry that made it something other than a directory, so that what
     /// the layer had put below it before is gone.
     cut: Vec<u32>,
-    /// Of each path: `GONE` and `EMPTIED`.
+    /// Of each path: `GONE`, `EMPTIED` and so on.
     says: Vec<u8>,
+    alone: Alone,
+    /// Whether the path resolved last goes through a symbolic link of the layer.
+    through_link: bool,
     whiteouts: Vec<u32>,
     opaques: Vec<u32>,
     entries: u64,
@@ -138,6 +147,8 @@ impl Builder {
             current: vec![NONE],
             cut: vec![NONE],
             says: vec![0],
+            alone: Alone::new(),
+            through_link: false,
             whiteouts: Vec::new(),
             opaques: Vec::new(),
             entries: 0,
@@ -200,8 +211,11 @@ impl Builder {
             return Ok(());
         }
         self.remark_escape(entry, names.len());
+        if let Some(odd) = odd(&names) {
+            self.remark_odd(odd, entry);
+        }
         match meaning {
-            Meaning::Plain => {}
+            Meaning::Plain => self.write(&names, entry),
             Meaning::Whiteout(name) => {
                 let above = &names[..names.len() - 1];
                 if let Some(parent) = self.resolve(above)? {
@@ -210,26 +224,21 @@ impl Builder {
                         self.says[path as usize] |= GONE;
                         self.whiteouts.push(path);
                     }
+                    self.whiteout_alone(parent, path, entry);
                 }
-                return Ok(());
+                Ok(())
             }
             Meaning::Opaque => {
                 let above = &names[..names.len() - 1];
-                if let Some(path) = self.resolve(above)?
-                    && self.says[path as usize] & EMPTIED == 0
-                {
-                    self.says[path as usize] |= EMPTIED;
-                    self.opaques.push(path);
+                if let Some(path) = self.resolve(above)? {
+                    if self.says[path as usize] & EMPTIED == 0 {
+                        self.says[path as usize] |= EMPTIED;
+                        self.opaques.push(path);
+                    }
+                    self.mark_alone(path, entry);
                 }
-                return Ok(());
+                Ok(())
             }
-            Meaning::Leftover => self.remarks.add(
-                Severity::Info,
-                "aufs-leftover",
-                "a note of the aufs storage driver, no part of the filesystem",
-                || place(&entry.path),
-                "It is hidden here; podman and newer Docker versions show it as a file.",
-            ),
             Meaning::Invalid => {
                 self.remarks.add(
                     Severity::Warning,
@@ -238,10 +247,9 @@ impl Builder {
                     || place(&entry.path),
                     "Loaders refuse this layer (OCI image-spec, layer.md, \"Whiteouts\").",
                 );
-                return Ok(());
+                Ok(())
             }
         }
-        self.write(&names, entry)
     }
 
     /// Names that lead out of the root of whoever unpacks them carelessly. Here, as in the container,
@@ -281,6 +289,8 @@ impl Builder {
     fn write(&mut self, names: &[&[u8]], entry: &tar::Entry) -> Result<()> {
         let Some((last, above)) = names.split_last() else {
             if entry.kind == Kind::Directory {
+                self.through_link = false;
+                self.once(ROOT, NAMED, entry);
                 return self.store(ROOT, entry, None);
             }
             self.remarks.add(
@@ -294,28 +304,13 @@ impl Builder {
         };
         let Some(parent) = self.resolve(above)? else { return Ok(()) };
         let path = self.child(parent, last)?;
+        self.once(path, NAMED, entry);
+        if self.obstacle(parent) == WHITEOUT {
+            self.remark_below_whiteout(entry);
+        }
+        self.alone.enter(&self.paths, &self.cut, parent, self.columns.len() as u32);
         let target = if entry.kind == Kind::Hardlink { Some(self.target(entry)?) } else { None };
-        if entry.kind == Kind::Char && entry.device == (0, 0) {
-            self.remarks.add(
-                Severity::Warning,
-                "overlay-whiteout",
-                "a character device 0:0, which overlayfs takes for a whiteout",
-                || place(&entry.path),
-                "Here it is shown as a device. Under Docker and podman the path disappears.",
-            );
-        }
-        let opaque = |(name, value): &(Vec<u8>, Vec<u8>)| {
-            matches!(&name[..], b"trusted.overlay.opaque" | b"user.overlay.opaque") && value == b"y"
-        };
-        if entry.xattrs.iter().any(opaque) {
-            self.remarks.add(
-                Severity::Warning,
-                "overlay-opaque",
-                "an attribute by which overlayfs hides what is below the directory",
-                || place(&entry.path),
-                "It is no mark of the OCI image-spec and hides nothing here.",
-            );
-        }
+        self.remark_overlay(entry);
         self.store(path, entry, target)
     }
 
@@ -330,6 +325,8 @@ impl Builder {
         }
         let owner = self.owner(entry);
         let xattrs = self.xattr_set(entry)?;
+        let state = self.state_alone(entry, target);
+        self.alone.put(&self.paths, &self.cut, path, state, self.columns.len() as u32);
         let index = self.columns.push(entry, path, owner, xattrs);
         if let Some(target) = target {
             self.columns.push_target(index, target);
@@ -340,15 +337,6 @@ impl Builder {
         self.content_size = self.content_size.saturating_add(size).min(MOST_BYTES);
         let at = path as usize;
         let before = self.current[at];
-        if before != NONE && self.live(before) {
-            self.remarks.add(
-                Severity::Warning,
-                "duplicate-path",
-                "the layer writes this path twice; the last entry counts",
-                || place(&entry.path),
-                "Docker and podman refuse such a layer (OCI image-spec, layer.md, \"Creation\").",
-            );
-        }
         if before != NONE {
             self.columns.paths[before as usize] = NONE;
         }
@@ -443,9 +431,24 @@ impl Builder {
             let hides = if above == path { GONE } else { GONE | EMPTIED };
             self.says[above as usize] & hides != 0 || self.cut[above as usize] != NONE
         }) || self.says[ROOT as usize] & EMPTIED != 0;
-        if gone || is_reserved(names[0]) {
+        if self.alone.kind(&self.paths, &self.cut, path) == WHITEOUT {
+            self.warn(
+                "link-to-whiteout",
+                "a hard link to a path that the layer has just taken away",
+                entry,
+                "Under Docker and podman this takes the name itself away; umoci refuses the layer.",
+            );
+            return Ok(Target::Whiteout);
+        }
+        if gone || names.iter().any(|name| is_reserved(name)) {
             return Ok(self.broken(entry));
         }
+        self.warn(
+            "link-below",
+            "a hard link to a file of a lower layer",
+            entry,
+            "Docker, podman and containerd refuse this layer; umoci takes it.",
+        );
         Ok(Target::Below(path))
     }
 
@@ -477,9 +480,11 @@ impl Builder {
     /// entry goes where the link points, as when the tar is unpacked.
     fn resolve(&mut self, names: &[&[u8]]) -> Result<Option<u32>> {
         let mut path = ROOT;
+        self.through_link = false;
         for (at, name) in names.iter().enumerate() {
             path = self.child(path, name)?;
             if self.symlink_at(path).is_some() {
+                self.through_link = true;
                 return self.resolve_links(path, &names[at + 1..]);
             }
         }
@@ -495,8 +500,11 @@ impl Builder {
     fn resolve_links(&mut self, path: u32, rest: &[&[u8]]) -> Result<Option<u32>> {
         let mut names: Vec<Vec<u8>> = rest.iter().rev().map(|name| name.to_vec()).collect();
         let mut path = path;
+        // How many names are left where the target of a link ends: it must be a directory.
+        let mut ends = Vec::new();
         for _ in 0..MOST_LINKS {
             if let Some(link) = self.symlink_at(path) {
+                ends.push(names.len());
                 let text = self.columns.link(link);
                 let base = if text.starts_with(b"/") {
                     Vec::new()
@@ -518,6 +526,11 @@ impl Builder {
                 if self.symlink_at(path).is_some() {
                     through = true;
                     break;
+                }
+                let reached = ends.len();
+                ends.retain(|end| *end < names.len());
+                if ends.len() < reached && !self.has_directory(path) {
+                    self.remark_link_out(path);
                 }
             }
             if !through {
@@ -542,6 +555,7 @@ impl Builder {
             self.current.push(NONE);
             self.cut.push(NONE);
             self.says.push(0);
+            self.alone.grow();
         }
         // A path of many new names for each entry would be a way round the limit of entries.
         let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
@@ -586,6 +600,7 @@ impl Builder {
 
     fn layer(mut self, unpacked: u64, complete: bool, checkpoints: Vec<Checkpoint>) -> Layer {
         self.settle();
+        let alone = self.alone.finish(&self.paths, &self.cut);
         let is_live =
             |path: &u32| self.paths.upwards(*path).all(|above| !is_reserved(self.paths.name(above)));
         self.whiteouts.retain(is_live);
@@ -601,6 +616,7 @@ impl Builder {
             columns: self.columns,
             whiteouts: self.whiteouts,
             opaques: self.opaques,
+            alone,
             remarks: self.remarks.finish(),
         }
     }

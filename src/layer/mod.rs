@@ -3,6 +3,7 @@
 //! Entries keep the order of the tar. Whiteouts and opaque marks are kept apart from them, hard links
 //! are resolved as far as the layer itself can tell. Knows nothing of other layers.
 
+pub(crate) mod alone;
 mod columns;
 mod content;
 mod digests;
@@ -41,6 +42,8 @@ pub struct Layer {
     /// Paths that are gone, and directories whose content is gone, as numbers in `paths`.
     pub(crate) whiteouts: Vec<u32>,
     pub(crate) opaques: Vec<u32>,
+    /// Of each path: what stands there when the layer is unpacked by itself (see [`alone`]).
+    pub(crate) alone: Vec<u8>,
     remarks: Vec<Problem>,
 }
 
@@ -74,6 +77,11 @@ impl Layer {
     /// What is odd or wrong in it, in the order of its finding; of many of a kind the first few.
     pub fn remarks(&self) -> &[Problem] {
         &self.remarks
+    }
+
+    /// Those of the remarks for which Docker or podman do not load an image with this layer.
+    pub fn refusals(&self) -> impl Iterator<Item = &Problem> {
+        self.remarks.iter().filter(|remark| remark::REFUSED.contains(&&*remark.code))
     }
 
     /// How many rows [`Layer::entry`] has: entries without whiteouts, opaque marks and what was skipped.

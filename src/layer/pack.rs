@@ -5,14 +5,14 @@
 
 use super::columns::{Columns, Owner, Side};
 use super::paths::{NONE, Paths};
-use super::{Layer, Target};
+use super::{Layer, Target, alone};
 use crate::codec::{Checkpoint, Compression, Resume};
 use crate::tar::Kind;
 use crate::{Error, Result};
 use crate::{Problem, Severity};
 
 /// Changes with the layout below.
-const MAGIC: &[u8; 8] = b"lamina\x02\n";
+const MAGIC: &[u8; 8] = b"lamina\x03\n";
 
 /// Numbered by their places.
 const COMPRESSIONS: [Compression; 5] =
@@ -64,6 +64,7 @@ impl Layer {
         });
         out.u32s(&self.whiteouts);
         out.u32s(&self.opaques);
+        out.bytes(&self.alone);
         out.list(&self.checkpoints, |out, checkpoint| {
             out.u64(checkpoint.output);
             out.u64(checkpoint.input);
@@ -138,14 +139,27 @@ impl Layer {
             && columns.hard_links().all(|(_, target)| match target {
                 Target::Entry(entry) => (entry as usize) < entries && !hard(entry),
                 Target::Below(path) => (path as usize) < known,
-                Target::Broken => true,
+                Target::Whiteout | Target::Broken => true,
             })
             && ascending(&columns.devices.entries, entries)
             && ascending(&columns.stored.entries, entries)
             && ascending(&columns.xattrs.entries, entries)
             && columns.xattrs.values.iter().all(|set| (*set as usize) < columns.xattr_table.len())
             && self.whiteouts.iter().chain(&self.opaques).all(|path| (*path as usize) < known)
+            && self.alone.len() == known
+            && self.alone_is_sound()
             && self.checkpoints.is_sorted_by(|a, b| a.output <= b.output)
+    }
+
+    /// Whether each state is known, and what is no directory has an entry.
+    fn alone_is_sound(&self) -> bool {
+        let mut written = vec![false; self.paths.len()];
+        for path in self.columns.paths.iter().filter(|path| **path != NONE) {
+            written[*path as usize] = true;
+        }
+        self.alone.iter().zip(written).all(|(state, written)| {
+            state & !(alone::KIND | alone::OPAQUE) == 0 && (written || state & alone::KIND != alone::OTHER)
+        })
     }
 }
 
@@ -261,6 +275,7 @@ impl In<'_> {
         let columns = self.columns()?;
         let whiteouts = self.u32s()?;
         let opaques = self.u32s()?;
+        let alone = self.bytes()?;
         let checkpoints = self.list(17, |input| {
             let (output, at) = (input.u64()?, input.u64()?);
             Some(Checkpoint { output, input: at, resume: input.resume(output)? })
@@ -286,6 +301,7 @@ impl In<'_> {
             columns,
             whiteouts,
             opaques,
+            alone,
             remarks,
         })
     }

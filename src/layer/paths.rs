@@ -8,8 +8,8 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub(crate) const ROOT: u32 = 0;
 /// No path, no entry.
 pub(crate) const NONE: u32 = u32::MAX;
-/// Numbers stay below this, so that a column can use the top bit for something else.
-const MOST: usize = (1 << 31) - 1;
+/// Numbers stay below this, so that a column can use the top bit, and two numbers, for something else.
+const MOST: usize = (1 << 31) - 2;
 
 /// Paths by number. A parent's number is always smaller than its children's, so a pass in the order of
 /// the numbers meets parents first, and a pass backwards meets children first.

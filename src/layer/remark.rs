@@ -5,6 +5,20 @@ use crate::{Error, Problem, Severity};
 /// Of one code so many are kept, the others only counted.
 const MOST: u64 = 10;
 
+/// What Docker 20.10 or podman 4.3 do not load, by code.
+pub(super) const REFUSED: [&str; 10] = [
+    "child-of-file",
+    "child-of-whiteout",
+    "duplicate-path",
+    "invalid-whiteout",
+    "link-below",
+    "link-loop",
+    "link-out-of-layer",
+    "link-target",
+    "whiteout-after-entry",
+    "whiteout-below-file",
+];
+
 /// Remarks of a layer as they come up.
 #[derive(Default)]
 pub(super) struct Remarks {

@@ -8,6 +8,7 @@ use super::{LayerState, Session};
 use crate::codec::Compression;
 use crate::layer::{self, Layer};
 use crate::source::{Slice, Source};
+use crate::tree::At;
 use crate::{Error, Result};
 
 /// The content of a file: a range of the archive as it is, or something to be unpacked.
@@ -49,8 +50,15 @@ impl Content {
 
 impl Session {
     /// Where the content of a file is; links are followed. `version` is the layer that wrote it.
-    pub fn locate(&self, image: usize, layer: usize, path: &str, version: Option<usize>) -> Result<Located> {
-        let found = self.tree(image, layer)?.locate(layer, path, version)?;
+    pub fn locate(
+        &self,
+        image: usize,
+        at: impl Into<At>,
+        path: &str,
+        version: Option<usize>,
+    ) -> Result<Located> {
+        let at = at.into();
+        let found = self.tree(image, at.layer)?.locate(at, path, version)?;
         let (key, holder) = self.holder(image, found.layer)?;
         let stored = &self.archive.layers[key];
         let plain =
@@ -69,11 +77,12 @@ impl Session {
     pub fn open_file(
         &self,
         image: usize,
-        layer: usize,
+        at: impl Into<At>,
         path: &str,
         version: Option<usize>,
     ) -> Result<Content> {
-        let found = self.tree(image, layer)?.locate(layer, path, version)?;
+        let at = at.into();
+        let found = self.tree(image, at.layer)?.locate(at, path, version)?;
         let (key, holder) = self.holder(image, found.layer)?;
         let stored = &self.archive.layers[key];
         let source = Slice::new(Rc::clone(self.source()), stored.offset, stored.size);

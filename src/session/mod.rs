@@ -19,10 +19,10 @@ pub use integrity::{BlobKind, Compared, HashJob, LayerUse, Verdict, Verification
 use crate::archive::{Archive, FolderFile};
 use crate::codec::Compression;
 use crate::export::{Edits, Plan};
-use crate::layer::{Digests, Layer};
+use crate::layer::{Digests, Layer, MOST_BYTES};
 use crate::problem::Problem;
 use crate::source::{Slice, Source};
-use crate::tree::{Change, Entry, Info, Tree, Version};
+use crate::tree::{At, Change, Entry, Refusal, Rules, Tree, Version};
 use crate::{Error, Failure, Limits, Result};
 
 /// A layer that is to be read.
@@ -38,6 +38,20 @@ pub struct LayerJob {
     pub compression: Compression,
     /// Its name in the archive.
     pub name: String,
+}
+
+/// A merged tree in numbers, and what overlayfs makes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeInfo {
+    /// Paths in it, without the root.
+    pub count: u64,
+    /// Bytes of content; of a file with several names once.
+    pub size: u64,
+    /// Paths that are not the same by the OCI rules and under overlayfs.
+    pub differing: usize,
+    /// Why Docker or podman do not load it; nothing if they do.
+    pub refused: Vec<Refusal>,
 }
 
 /// How far a layer is.
@@ -244,41 +258,53 @@ impl Session {
         Err(Error::usage(format!("the image has {layers} layers, counted from 0: there is no layer {layer}")))
     }
 
-    /// Paths and bytes of the tree merged up to a layer.
-    pub fn tree_info(&self, image: usize, layer: usize) -> Result<Info> {
-        self.tree(image, layer)?.info(layer)
+    /// Paths and bytes of a merged tree, and how the rules part in it.
+    pub fn tree_info(&self, image: usize, at: impl Into<At>) -> Result<TreeInfo> {
+        let at = at.into();
+        let tree = self.tree(image, at.layer)?;
+        let info = tree.info(at)?;
+        Ok(TreeInfo {
+            count: info.count,
+            size: info.size.min(MOST_BYTES),
+            differing: tree.differing(at.layer)?,
+            refused: tree.refusals(at.layer)?,
+        })
     }
 
     /// One path of a merged tree.
-    pub fn stat(&self, image: usize, layer: usize, path: &str) -> Result<Option<Entry>> {
-        self.tree(image, layer)?.stat(layer, path)
+    pub fn stat(&self, image: usize, at: impl Into<At>, path: &str) -> Result<Option<Entry>> {
+        let at = at.into();
+        self.tree(image, at.layer)?.stat(at, path)
     }
 
     /// A directory's children.
-    pub fn list(&self, image: usize, layer: usize, path: &str) -> Result<Vec<Entry>> {
-        self.tree(image, layer)?.list(layer, path)
+    pub fn list(&self, image: usize, at: impl Into<At>, path: &str) -> Result<Vec<Entry>> {
+        let at = at.into();
+        self.tree(image, at.layer)?.list(at, path)
     }
 
     /// At most `count` entries below `path` after the path `after`, depth first.
     pub fn walk(
         &self,
         image: usize,
-        layer: usize,
+        at: impl Into<At>,
         path: &str,
         after: Option<&str>,
         count: usize,
     ) -> Result<Vec<Entry>> {
-        self.tree(image, layer)?.walk(layer, path, after, count)
+        let at = at.into();
+        self.tree(image, at.layer)?.walk(at, path, after, count)
     }
 
     /// What each layer says of a path.
-    pub fn versions(&self, image: usize, path: &str) -> Result<Vec<Version>> {
-        Ok(self.tree(image, 0)?.versions(path))
+    pub fn versions(&self, image: usize, path: &str, rules: Rules) -> Result<Vec<Version>> {
+        Ok(self.tree(image, 0)?.versions(path, rules))
     }
 
     /// What a layer did.
-    pub fn changes(&self, image: usize, layer: usize) -> Result<Vec<Change>> {
-        self.tree(image, layer)?.changes(layer)
+    pub fn changes(&self, image: usize, at: impl Into<At>) -> Result<Vec<Change>> {
+        let at = at.into();
+        self.tree(image, at.layer)?.changes(at)
     }
 
     /// Plans an export.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use super::differ::Difference;
 use super::merge::Seen;
+use super::rules::Moment;
 use super::{Tree, name};
 use crate::layer::NONE;
 use crate::tar::Kind;
@@ -60,6 +62,8 @@ pub struct Entry {
     pub layer: u32,
     /// Extended attributes.
     pub xattrs: BTreeMap<String, Bytes>,
+    /// Where the OCI rules and overlayfs have different things here, or in this directory.
+    pub differs: Option<Difference>,
 }
 
 /// What a layer did to a path.
@@ -184,8 +188,8 @@ impl Tree {
         names.iter().flat_map(|name| ["/", name]).collect()
     }
 
-    /// The visible path as the API has it, as of layer `at`.
-    pub(super) fn entry(&self, path: u32, seen: Seen, at: u16) -> Entry {
+    /// The visible path as the API has it, as of `at`.
+    pub(super) fn entry(&self, path: u32, seen: Seen, at: Moment) -> Entry {
         let facts = self.facts(seen);
         let shown = self.shown(path);
         let raw = self.paths.bytes_of(path);
@@ -207,6 +211,7 @@ impl Tree {
             device: matches!(facts.kind, Kind::Char | Kind::Block).then_some(facts.device),
             layer: u32::from(seen.layer),
             xattrs: facts.xattrs.iter().map(|(name, value)| (text(name), Bytes(value.clone()))).collect(),
+            differs: self.difference(path, at),
         }
     }
 }

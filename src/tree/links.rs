@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::Tree;
 use super::merge::Seen;
+use super::rules::{Moment, Rules};
 use crate::layer::{NONE, Target};
 use crate::tar::Kind;
 
@@ -33,7 +34,8 @@ impl Tree {
     pub(super) fn links(&self) -> &Links {
         self.links.get_or_init(|| {
             let mut links = Links::default();
-            // Oldest layer first: a link to what is below finds that resolved. Cycles can't be.
+            // Oldest layer first: a link to what is below finds that resolved. Cycles can't be. Overlayfs
+            // never sees a link to what is below: such a layer can't be unpacked by itself.
             for (position, layer) in self.layers.iter().enumerate() {
                 let at = position as u16;
                 let mut resolved = Vec::new();
@@ -44,7 +46,7 @@ impl Tree {
                     let content = match target {
                         Target::Entry(entry) => Some(Content { layer: at, entry }),
                         Target::Below(_) if source != NONE => self
-                            .see_below(source, at)
+                            .see_below(source, Moment { layer: at, rules: Rules::Oci })
                             .filter(|seen| !seen.directory)
                             .and_then(|seen| self.content_by(seen, &links.resolved)),
                         _ => None,

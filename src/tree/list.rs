@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::entry::Entry;
+use super::rules::{At, Moment};
 use super::{Tree, name};
 use crate::layer::{ROOT, clean};
 use crate::{Error, Result};
@@ -21,16 +22,16 @@ impl Tree {
             .or_else(|| self.index.find(&self.paths, parent, shown))
     }
 
-    /// The path as of a layer; `None` if it is not there. A symbolic link is not followed.
-    pub fn stat(&self, layer: usize, path: &str) -> Result<Option<Entry>> {
-        let at = self.check(layer)?;
+    /// The path as of a layer and by some rules; `None` if it is not there. A symbolic link is not followed.
+    pub fn stat(&self, at: impl Into<At>, path: &str) -> Result<Option<Entry>> {
+        let at = self.check(at)?;
         let Some(path) = self.find(path) else { return Ok(None) };
         Ok(self.see(path, at).seen.map(|seen| self.entry(path, seen, at)))
     }
 
     /// A directory's children, names in byte order.
-    pub fn list(&self, layer: usize, path: &str) -> Result<Vec<Entry>> {
-        let at = self.check(layer)?;
+    pub fn list(&self, at: impl Into<At>, path: &str) -> Result<Vec<Entry>> {
+        let at = self.check(at)?;
         let (directory, floor) = self.directory(at, path)?;
         let children = self.sorted.of(directory).iter();
         Ok(children
@@ -38,8 +39,8 @@ impl Tree {
             .collect())
     }
 
-    fn directory(&self, at: u16, path: &str) -> Result<(u32, u16)> {
-        let absent = || Error::absent(format!("there is no {path}"), format!("layer {at}"));
+    fn directory(&self, at: Moment, path: &str) -> Result<(u32, u16)> {
+        let absent = || Error::absent(format!("there is no {path}"), format!("layer {}", at.layer));
         let number = self.find(path).ok_or_else(absent)?;
         let look = self.see(number, at);
         if !look.seen.ok_or_else(absent)?.directory {
@@ -50,8 +51,14 @@ impl Tree {
 
     /// Up to `count` paths below a directory, depth first, names in byte order, beginning after the path
     /// `after` (which need not be there any more).
-    pub fn walk(&self, layer: usize, path: &str, after: Option<&str>, count: usize) -> Result<Vec<Entry>> {
-        let at = self.check(layer)?;
+    pub fn walk(
+        &self,
+        at: impl Into<At>,
+        path: &str,
+        after: Option<&str>,
+        count: usize,
+    ) -> Result<Vec<Entry>> {
+        let at = self.check(at)?;
         let (top, floor) = self.directory(at, path)?;
         let mut steps = vec![Step { path: top, floor, next: 0 }];
         if let Some(after) = after {
@@ -76,7 +83,7 @@ impl Tree {
     }
 
     /// Puts the steps where a walk stands that has just given the path `after`.
-    fn resume(&self, at: u16, steps: &mut Vec<Step>, after: &str) {
+    fn resume(&self, at: Moment, steps: &mut Vec<Step>, after: &str) {
         let mut names = Vec::new();
         clean(after.as_bytes(), &mut names);
         let top = steps[0].path;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Tree;
+use super::rules::At;
 use crate::layer::ROOT;
 use crate::tar::Kind;
 use crate::{Error, Result};
@@ -25,15 +26,16 @@ pub struct Located {
 }
 
 impl Tree {
-    /// Where the content of the file at `path` is, as of a layer, or of the version that the layer
+    /// Where the content of the file at `path` is, as of a layer and by some rules, or of the version that the layer
     /// `version` wrote, with links followed as that layer has them. An absolute link starts at the
     /// image's root, and `..` stops there.
-    pub fn locate(&self, layer: usize, path: &str, version: Option<usize>) -> Result<Located> {
-        let at = self.check(version.unwrap_or(layer))?;
+    pub fn locate(&self, at: impl Into<At>, path: &str, version: Option<usize>) -> Result<Located> {
+        let At { layer, rules } = at.into();
+        let at = self.check(At { layer: version.unwrap_or(layer), rules })?;
         if version.is_some() && !self.find(path).is_some_and(|path| self.writes(path, at)) {
-            return Err(Error::usage(format!("layer {at} did not write {path}")));
+            return Err(Error::usage(format!("layer {} did not write {path}", at.layer)));
         }
-        let absent = |what: &str| Error::absent(format!("{path}: {what}"), format!("layer {at}"));
+        let absent = |what: &str| Error::absent(format!("{path}: {what}"), format!("layer {}", at.layer));
         // The names still to be gone through, the next at the end.
         let mut rest: Vec<Vec<u8>> = Vec::new();
         push_names(&mut rest, path.as_bytes());

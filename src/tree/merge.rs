@@ -1,6 +1,8 @@
 //! What of the layers up to one is visible at a path.
 
+use super::rules::{Moment, Rules};
 use super::{DELETED, IMPLIED, OPAQUE, PASSED, Say, Tree, WRITTEN};
+use crate::layer::alone::{self, DIRECTORY, NOTHING, WHITEOUT};
 use crate::layer::{NONE, ROOT};
 use crate::tar::Kind;
 
@@ -23,8 +25,48 @@ pub(super) struct Look {
 }
 
 impl Tree {
-    /// A path as of layer `at`, where only layers from `floor` on count (what the parent's `Look` says).
-    pub(super) fn look(&self, path: u32, at: u16, floor: u16) -> Look {
+    /// A path as of `at`, where only layers from `floor` on count (what the parent's `Look` says).
+    pub(super) fn look(&self, path: u32, at: Moment, floor: u16) -> Look {
+        let mut look = match at.rules {
+            Rules::Oci => self.look_specified(path, at.layer, floor),
+            Rules::Overlayfs => self.look_mounted(path, at.layer, floor),
+        };
+        if path == ROOT && look.seen.is_none() {
+            look.seen = Some(Seen { directory: true, layer: 0, entry: NONE });
+        }
+        look
+    }
+
+    /// As the kernel merges what stands in the layers' directories (Documentation/filesystems/overlayfs.rst,
+    /// "Merging directories", "whiteouts and opaque directories").
+    fn look_mounted(&self, path: u32, at: u16, floor: u16) -> Look {
+        let mut look = Look { seen: None, floor };
+        let mut next = self.newest[path as usize];
+        while next != NONE {
+            let say = self.says[next as usize];
+            next = say.older;
+            let kind = say.alone & alone::KIND;
+            if say.layer > at || kind == NOTHING {
+                continue;
+            }
+            if say.layer < floor {
+                break;
+            }
+            let directory = kind == DIRECTORY;
+            // Nobody sees when a root was made for what is in it; what a layer says of the root counts.
+            if look.seen.is_none() && kind != WHITEOUT && (path != ROOT || say.entry != NONE) {
+                look.seen = Some(Seen { directory, layer: say.layer, entry: say.entry });
+            }
+            // An opaque mark in the root is not looked at: the root is where the merging begins.
+            if !directory || (say.alone & alone::OPAQUE != 0 && path != ROOT) {
+                look.floor = look.floor.max(say.layer);
+                break;
+            }
+        }
+        look
+    }
+
+    fn look_specified(&self, path: u32, at: u16, floor: u16) -> Look {
         let mut look = Look { seen: None, floor };
         // An implied directory was met: metadata is what a directory further below has.
         let mut borrows = false;
@@ -70,9 +112,6 @@ impl Tree {
                 look.floor = look.floor.max(say.layer);
             }
         }
-        if path == ROOT && look.seen.is_none() {
-            look.seen = Some(Seen { directory: true, layer: 0, entry: NONE });
-        }
         look
     }
 
@@ -87,8 +126,8 @@ impl Tree {
         self.of(say.layer).map_or(Kind::File, |layer| layer.columns.kind(say.entry))
     }
 
-    /// A path as of layer `at`.
-    pub(super) fn see(&self, path: u32, at: u16) -> Look {
+    /// A path as of `at`.
+    pub(super) fn see(&self, path: u32, at: Moment) -> Look {
         let mut look = Look { seen: None, floor: 0 };
         for step in self.paths.chain(path) {
             look = self.look(step, at, look.floor);
@@ -99,8 +138,8 @@ impl Tree {
         look
     }
 
-    /// A path below layer `at`: as of the layer under it. Nothing is below the first.
-    pub(super) fn see_below(&self, path: u32, at: u16) -> Option<Seen> {
-        self.see(path, at.checked_sub(1)?).seen
+    /// A path as of the layer under `at`.
+    pub(super) fn see_below(&self, path: u32, at: Moment) -> Option<Seen> {
+        self.see(path, at.below()?).seen
     }
 }

@@ -13,24 +13,31 @@
 //!   a whiteout below a symbolic link does so as well;
 //! - a hard link to a path of lower layers is a further name of the file that is visible there, as in umoci.
 //!
+//! Docker and podman unpack each layer by itself and let overlayfs merge them, which now and then gives
+//! something else. Each question can be asked by either [`Rules`]; [`Difference`] tells where they part.
+//!
 //! # Names
 //! Paths are absolute. Bytes that are not UTF-8 are shown as `\xNN`; in names that need this, a
 //! backslash is shown as `\\`. Calls take this form and, where no such name exists, the literal one.
 
 mod changes;
+mod differ;
 mod entry;
 mod links;
 mod list;
 mod locate;
 mod merge;
 mod name;
+mod rules;
 mod sorted;
 mod totals;
 mod versions;
 mod view;
 
+pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
 pub use locate::Located;
+pub use rules::{At, Rules};
 pub use totals::Info;
 pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};
 
@@ -42,18 +49,22 @@ use hashbrown::HashMap;
 use crate::layer::{Layer, NONE, PathIndex, Paths, ROOT, is_reserved};
 use crate::{Error, Result};
 use links::Links;
+use rules::Moment;
 use sorted::Sorted;
 use totals::Totals;
 
 /// What one layer says of one path.
 #[derive(Debug, Clone, Copy)]
 struct Say {
-    /// The layer's entry; `NONE` unless it is `WRITTEN`.
+    /// The layer's entry; `NONE` if it has none that stays.
     entry: u32,
     /// The next older say on the same path.
     older: u32,
     layer: u16,
+    /// What it says by the specification: the bits below.
     what: u8,
+    /// What it is to overlayfs: the values of [`alone`].
+    alone: u8,
 }
 
 /// The layer has an entry for the path.
@@ -81,7 +92,9 @@ pub struct Tree {
     /// Counts the layers that came.
     generation: u32,
     links: OnceCell<Links>,
-    totals: RefCell<HashMap<u16, Rc<Totals>>>,
+    totals: RefCell<HashMap<Moment, Rc<Totals>>>,
+    /// Whether any layer says something that overlayfs may take otherwise than the specification.
+    peculiar: bool,
 }
 
 impl Tree {
@@ -98,6 +111,7 @@ impl Tree {
             generation: 0,
             links: OnceCell::new(),
             totals: RefCell::new(HashMap::new()),
+            peculiar: false,
         }
     }
 
@@ -118,7 +132,7 @@ impl Tree {
 
     /// Takes the layer at `position`, counted from 0, oldest first.
     pub fn add(&mut self, position: usize, layer: Rc<Layer>) -> Result<()> {
-        let number = self.check(position)?;
+        let number = self.check(position)?.layer;
         if self.layers.get(position).is_none_or(Option::is_some) {
             return Err(Error::usage(format!(
                 "the tree has no place for layer {position}, or has it already"
@@ -127,12 +141,15 @@ impl Tree {
         let known = self.paths.len();
         let placed = self.place(&layer)?;
         let (mut what, entries) = say_by_path(&layer);
-        spread(&layer.paths, &placed, &mut what);
-        self.says.reserve_exact(what.iter().filter(|what| **what != 0).count());
-        for (path, what) in what.iter().enumerate() {
-            let at = placed[path];
-            if *what != 0 && at != NONE {
-                self.say(at, number, *what, entries[path]);
+        spread(&layer.paths, &mut what);
+        let says = what.iter().zip(&layer.alone).filter(|(what, alone)| **what != 0 || **alone != 0);
+        self.says.reserve_exact(says.count());
+        for (path, (what, alone)) in what.iter().zip(&layer.alone).enumerate() {
+            if *what != 0 || *alone != 0 {
+                let say =
+                    Say { entry: entries[path], older: NONE, layer: number, what: *what, alone: *alone };
+                self.peculiar |= say.is_peculiar(placed[path], &layer);
+                self.say(placed[path], say);
             }
         }
         let columns = &layer.columns;
@@ -143,7 +160,7 @@ impl Tree {
                 let to = match target {
                     crate::layer::Target::Entry(entry) => columns.paths[entry as usize],
                     crate::layer::Target::Below(path) => path,
-                    crate::layer::Target::Broken => NONE,
+                    crate::layer::Target::Whiteout | crate::layer::Target::Broken => NONE,
                 };
                 (placed(columns.paths[entry as usize]), placed(to))
             })
@@ -156,7 +173,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Gives each path of the layer its number in the tree; `NONE` for what is hidden.
+    /// Gives each path of the layer its number in the tree.
     fn place(&mut self, layer: &Layer) -> Result<Vec<u32>> {
         let count = layer.paths.len();
         let mut placed = vec![NONE; count];
@@ -167,10 +184,6 @@ impl Tree {
         for path in 1..count as u32 {
             let parent = placed[layer.paths.parent(path) as usize];
             let name = layer.paths.name(path);
-            // Names of aufs; nothing of a container may be called so.
-            if parent == NONE || is_reserved(name) {
-                continue;
-            }
             let at = self
                 .index
                 .insert(&mut self.paths, parent, name)
@@ -183,15 +196,15 @@ impl Tree {
         Ok(placed)
     }
 
-    fn say(&mut self, path: u32, layer: u16, what: u8, entry: u32) {
+    fn say(&mut self, path: u32, say: Say) {
         let number = self.says.len() as u32;
         let mut above = NONE;
         let mut at = self.newest[path as usize];
-        while at != NONE && self.says[at as usize].layer > layer {
+        while at != NONE && self.says[at as usize].layer > say.layer {
             above = at;
             at = self.says[at as usize].older;
         }
-        self.says.push(Say { entry, older: at, layer, what });
+        self.says.push(Say { older: at, ..say });
         match above {
             NONE => self.newest[path as usize] = number,
             _ => self.says[above as usize].older = number,
@@ -199,9 +212,11 @@ impl Tree {
     }
 
     /// The position as the says have it. An image without layers is empty "as of layer 0".
-    fn check(&self, position: usize) -> Result<u16> {
-        u16::try_from(position).ok().filter(|_| position < self.layers.len().max(1)).ok_or_else(|| {
-            Error::usage(format!("there is no layer {position}: the image has {}", self.layers.len()))
+    fn check(&self, at: impl Into<At>) -> Result<Moment> {
+        let At { layer, rules } = at.into();
+        let known = u16::try_from(layer).ok().filter(|_| layer < self.layers.len().max(1));
+        known.map(|layer| Moment { layer, rules }).ok_or_else(|| {
+            Error::usage(format!("there is no layer {layer}: the image has {}", self.layers.len()))
         })
     }
 
@@ -211,7 +226,7 @@ impl Tree {
     }
 }
 
-/// What the layer itself says of each of its paths, and the entry.
+/// What the layer says of each of its paths by the specification, and the entry.
 fn say_by_path(layer: &Layer) -> (Vec<u8>, Vec<u32>) {
     let mut what = vec![0; layer.paths.len()];
     let mut entries = vec![NONE; layer.paths.len()];
@@ -227,15 +242,21 @@ fn say_by_path(layer: &Layer) -> (Vec<u8>, Vec<u32>) {
     for path in &layer.opaques {
         what[*path as usize] |= OPAQUE | PASSED;
     }
+    // No path of a container begins with `.wh.` (layer.md, "Whiteouts"), nor is anything below one.
+    let mut reserved = vec![false; layer.paths.len()];
+    for path in 1..layer.paths.len() as u32 {
+        let at = path as usize;
+        reserved[at] = reserved[layer.paths.parent(path) as usize] || is_reserved(layer.paths.name(path));
+        if reserved[at] {
+            what[at] = 0;
+        }
+    }
     (what, entries)
 }
 
 /// Tells parents of what is below them. Children have larger numbers, so going backwards is enough.
-fn spread(paths: &Paths, placed: &[u32], what: &mut [u8]) {
+fn spread(paths: &Paths, what: &mut [u8]) {
     for path in (1..what.len()).rev() {
-        if placed[path] == NONE {
-            continue;
-        }
         let parent = paths.parent(path as u32) as usize;
         if what[path] & (WRITTEN | IMPLIED) != 0 && what[parent] & WRITTEN == 0 {
             what[parent] |= IMPLIED;

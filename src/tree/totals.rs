@@ -3,21 +3,19 @@
 use std::rc::Rc;
 
 use hashbrown::HashMap;
-use serde::Serialize;
 
 use super::Tree;
 use super::links::Content;
+use super::rules::{At, Moment};
 use crate::Result;
 use crate::layer::ROOT;
 
 /// The size of a merged filesystem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Info {
     /// Paths in it, without the root.
     pub count: u64,
     /// Bytes of content; of a file with several names once.
-    #[serde(serialize_with = "super::entry::size")]
     pub size: u64,
 }
 
@@ -30,19 +28,19 @@ pub(super) struct Totals {
 
 impl Tree {
     /// How many paths are visible as of a layer, and how large they are.
-    pub fn info(&self, layer: usize) -> Result<Info> {
-        Ok(self.totals(self.check(layer)?).info)
+    pub fn info(&self, at: impl Into<At>) -> Result<Info> {
+        Ok(self.totals(self.check(at)?).info)
     }
 
     /// How many visible names a content has.
-    pub(super) fn names(&self, content: Content, at: u16) -> u32 {
+    pub(super) fn names(&self, content: Content, at: Moment) -> u32 {
         if !self.links().groups().contains_key(&content) {
             return 1;
         }
         self.totals(at).names.get(&content).copied().unwrap_or(1)
     }
 
-    fn totals(&self, at: u16) -> Rc<Totals> {
+    fn totals(&self, at: Moment) -> Rc<Totals> {
         if let Some(totals) = self.totals.borrow().get(&at) {
             return Rc::clone(totals);
         }
@@ -51,7 +49,7 @@ impl Tree {
         totals
     }
 
-    fn add_up(&self, at: u16) -> Totals {
+    fn add_up(&self, at: Moment) -> Totals {
         let groups = self.links().groups();
         let mut names: HashMap<Content, u32> = HashMap::new();
         let mut info = Info { count: 0, size: 0 };

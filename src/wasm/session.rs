@@ -17,7 +17,7 @@ use crate::archive::FolderFile;
 use crate::layer::Digests;
 use crate::session::Session as Core;
 use crate::source::Source as _;
-use crate::tree::ViewOptions;
+use crate::tree::{At, ViewOptions};
 
 /// An open archive and all that is asked of it.
 #[wasm_bindgen]
@@ -116,21 +116,21 @@ impl Session {
 
     /// Paths and bytes of a merged tree.
     #[wasm_bindgen(js_name = treeInfo)]
-    pub fn tree_info(&self, image: usize, layer: usize) -> Result<JsValue, Thrown> {
-        give(self.core.tree_info(image, layer))
+    pub fn tree_info(&self, image: usize, at: JsValue) -> Result<JsValue, Thrown> {
+        give(self.core.tree_info(image, from_js::<At>(at)?))
     }
 
     /// One path; undefined if there is none.
-    pub fn stat(&self, image: usize, layer: usize, path: &str) -> Result<JsValue, Thrown> {
-        match self.core.stat(image, layer, path)? {
+    pub fn stat(&self, image: usize, at: JsValue, path: &str) -> Result<JsValue, Thrown> {
+        match self.core.stat(image, from_js::<At>(at)?, path)? {
             Some(entry) => to_js(&entry),
             None => Ok(JsValue::UNDEFINED),
         }
     }
 
     /// The children of a directory.
-    pub fn list(&self, image: usize, layer: usize, path: &str) -> Result<JsValue, Thrown> {
-        give(self.core.list(image, layer, path))
+    pub fn list(&self, image: usize, at: JsValue, path: &str) -> Result<JsValue, Thrown> {
+        give(self.core.list(image, from_js::<At>(at)?, path))
     }
 
     /// Entries below a path in walking order.
@@ -138,33 +138,33 @@ impl Session {
     pub fn walk(
         &self,
         image: usize,
-        layer: usize,
+        at: JsValue,
         path: &str,
         after: Option<String>,
         count: usize,
     ) -> Result<JsValue, Thrown> {
-        give(self.core.walk(image, layer, path, after.as_deref(), count))
+        give(self.core.walk(image, from_js::<At>(at)?, path, after.as_deref(), count))
     }
 
     /// What each layer says of a path.
-    pub fn versions(&self, image: usize, path: &str) -> Result<JsValue, Thrown> {
-        give(self.core.versions(image, path))
+    pub fn versions(&self, image: usize, path: &str, rules: JsValue) -> Result<JsValue, Thrown> {
+        give(self.core.versions(image, path, from_js(rules)?))
     }
 
     /// What a layer did.
-    pub fn changes(&self, image: usize, layer: usize) -> Result<JsValue, Thrown> {
-        give(self.core.changes(image, layer))
+    pub fn changes(&self, image: usize, at: JsValue) -> Result<JsValue, Thrown> {
+        give(self.core.changes(image, from_js::<At>(at)?))
     }
 
     /// Where a file's content is.
     pub fn locate(
         &self,
         image: usize,
-        layer: usize,
+        at: JsValue,
         path: &str,
         version: Option<usize>,
     ) -> Result<JsValue, Thrown> {
-        give(self.core.locate(image, layer, path, version))
+        give(self.core.locate(image, from_js::<At>(at)?, path, version))
     }
 
     /// A file's content, piece by piece.
@@ -172,11 +172,11 @@ impl Session {
     pub fn open_file(
         &self,
         image: usize,
-        layer: usize,
+        at: JsValue,
         path: &str,
         version: Option<usize>,
     ) -> Result<FileReader, Thrown> {
-        Ok(FileReader::new(self.core.open_file(image, layer, path, version)?))
+        Ok(FileReader::new(self.core.open_file(image, from_js::<At>(at)?, path, version)?))
     }
 
     /// Opens a view for the page's tree.

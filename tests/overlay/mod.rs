@@ -7,7 +7,7 @@ use lamina::Limits;
 use lamina::codec::Compression;
 use lamina::layer::Layer;
 use lamina::source::Memory;
-use lamina::tree::{Entry, Tree};
+use lamina::tree::{At, Entry, Tree};
 
 /// An entry of a layer. Names beginning with `.wh.` make whiteouts, as in a real tar.
 #[derive(Debug, Clone)]
@@ -113,9 +113,14 @@ pub(crate) fn tree(layers: &[&[Item]]) -> Tree {
     tree
 }
 
-/// All paths as of a layer, in walking order.
+/// All paths of a merged filesystem, in walking order.
+pub(crate) fn walk(tree: &Tree, at: At) -> Vec<Entry> {
+    tree.walk(at, "/", None, usize::MAX).expect("walked")
+}
+
+/// All paths as of a layer, by the OCI rules.
 pub(crate) fn everything(tree: &Tree, layer: usize) -> Vec<Entry> {
-    tree.walk(layer, "/", None, usize::MAX).expect("walked")
+    walk(tree, layer.into())
 }
 
 /// All paths as of a layer, directories with a slash, links with an arrow.

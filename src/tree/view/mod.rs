@@ -14,6 +14,7 @@ pub use row::Row;
 
 use serde::{Deserialize, Serialize};
 
+use super::rules::{At, Moment, Rules};
 use super::{Tree, name};
 use crate::layer::ROOT;
 use crate::{Error, Result};
@@ -47,6 +48,8 @@ pub enum Sort {
 pub struct ViewOptions {
     /// As of this layer; the newest by default.
     pub layer: Option<usize>,
+    /// Those of OCI by default.
+    pub rules: Option<Rules>,
     /// Merged by default.
     pub mode: Option<Mode>,
     /// By name by default.
@@ -65,11 +68,15 @@ pub struct ViewInfo {
     pub row_count: usize,
     /// Paths that the filter matches, or all; in changes mode changed paths only.
     pub match_count: usize,
+    /// Paths that are not the same by the OCI rules and under overlayfs, as of the layer.
+    pub differing: usize,
+    /// Whether Docker or podman refuse one of the layers.
+    pub refused: bool,
 }
 
 /// A flattened, sorted, filtered tree.
 pub struct View {
-    at: u16,
+    at: Moment,
     mode: Mode,
     sort: Sort,
     descending: bool,
@@ -83,6 +90,8 @@ pub struct View {
     /// Of each path: bytes of what is shown of it and below it.
     sizes: Vec<u64>,
     match_count: usize,
+    differing: usize,
+    refused: bool,
     /// Directories opened by hand, and those closed by hand while there is a filter.
     open: Vec<bool>,
     closed: Vec<bool>,
@@ -103,7 +112,7 @@ impl View {
     /// A view with all directories closed.
     pub fn new(tree: &Tree, options: &ViewOptions) -> Result<Self> {
         let mut view = Self {
-            at: 0,
+            at: Moment { layer: 0, rules: Rules::Oci },
             mode: Mode::Merged,
             sort: Sort::Name,
             descending: false,
@@ -113,6 +122,8 @@ impl View {
             own: Vec::new(),
             sizes: Vec::new(),
             match_count: 0,
+            differing: 0,
+            refused: false,
             open: Vec::new(),
             closed: Vec::new(),
             rows: Vec::new(),
@@ -133,7 +144,8 @@ impl View {
 
     fn set(&mut self, tree: &Tree, options: &ViewOptions) -> Result<()> {
         let newest = tree.layers().saturating_sub(1);
-        self.at = tree.check(options.layer.unwrap_or(newest))?;
+        let rules = options.rules.unwrap_or_default();
+        self.at = tree.check(At { layer: options.layer.unwrap_or(newest), rules })?;
         self.mode = options.mode.unwrap_or_default();
         self.sort = options.sort.unwrap_or_default();
         self.descending = options.descending.unwrap_or_default();
@@ -148,7 +160,12 @@ impl View {
     /// How much there is to show.
     pub fn info(&mut self, tree: &Tree) -> ViewInfo {
         self.sync(tree);
-        ViewInfo { row_count: self.rows.len(), match_count: self.match_count }
+        ViewInfo {
+            row_count: self.rows.len(),
+            match_count: self.match_count,
+            differing: self.differing,
+            refused: self.refused,
+        }
     }
 
     /// Up to `count` rows from `start` on.
@@ -259,6 +276,8 @@ impl View {
     fn rebuild(&mut self, tree: &Tree, select: bool) {
         if select {
             self.generation = tree.generation();
+            self.differing = tree.count_differing(self.at.layer);
+            self.refused = tree.is_refused(self.at.layer);
             self.select(tree);
         }
         self.apply_filter(tree);

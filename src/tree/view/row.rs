@@ -52,6 +52,8 @@ pub struct Row {
     pub expanded: Option<bool>,
     /// Whether it is itself what is looked for, and not only something below it.
     pub matches: bool,
+    /// Whether the OCI rules and overlayfs have different things here, or in this directory.
+    pub differs: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // serde asks for it
@@ -67,8 +69,8 @@ impl View {
         let (path, marks) = (line.path, self.marks[line.path as usize]);
         let before = tree.see_below(path, self.at);
         let now = tree.see(path, self.at).seen.filter(|_| marks & GONE == 0);
-        let seen =
-            now.or(before).unwrap_or(Seen { directory: true, layer: self.at, entry: crate::layer::NONE });
+        let layer = self.at.layer;
+        let seen = now.or(before).unwrap_or(Seen { directory: true, layer, entry: crate::layer::NONE });
         let facts = tree.facts(seen);
         let who = |name: &[u8], number: u32| match name {
             [] => number.to_string(),
@@ -91,10 +93,11 @@ impl View {
             mtime: facts.mtime,
             link: matches!(facts.kind, Kind::Symlink | Kind::Hardlink)
                 .then(|| name::show(facts.link).into_owned()),
-            layer: u32::from(if now.is_some() { seen.layer } else { self.at }),
-            change: if is_context { None } else { tree.change(now, before) },
+            layer: u32::from(if now.is_some() { seen.layer } else { layer }),
+            change: if is_context { None } else { tree.change(now, before, self.at.rules) },
             expanded: (marks & PARENT != 0).then(|| self.is_open(path)),
             matches: marks & MATCH != 0,
+            differs: tree.difference(path, self.at).is_some(),
         }
     }
 }

@@ -74,7 +74,7 @@ impl View {
                 floor_below: before.floor,
                 touched: tree.may_differ_below(path, self.at, &now, &before),
             };
-            if path != ROOT && tree.change(now.seen, before.seen).is_some() {
+            if path != ROOT && tree.change(now.seen, before.seen, self.at.rules).is_some() {
                 let gone = if now.seen.is_none() { GONE } else { 0 };
                 if let Some(seen) = now.seen.or(before.seen) {
                     self.take(tree, path, seen, gone);

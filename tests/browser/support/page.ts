@@ -42,6 +42,17 @@ export class Lamina {
   /** Opens a sample, and waits until every layer is read and shown. */
   async open(name: string): Promise<void> {
     await this.choose(sample(name));
+    await this.#opened(name);
+  }
+
+  /** The same with bytes made for the test. */
+  async openBytes(name: string, buffer: Buffer): Promise<void> {
+    const file = { name, mimeType: "application/x-tar", buffer };
+    await this.page.locator("input[type=file]").first().setInputFiles(file);
+    await this.#opened(name);
+  }
+
+  async #opened(name: string): Promise<void> {
     await expect(this.page).toHaveTitle(new RegExp(`^${name.replaceAll(".", "\\.")}`));
     // While layers arrive rows come and go, and a click may meet another one.
     await expect(this.tree).toHaveAttribute("aria-busy", "false");

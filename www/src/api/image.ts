@@ -8,6 +8,7 @@ import type {
   HistoryStep,
   Image,
   LayerInfo,
+  Rules,
   Tree,
   View,
   ViewOptions,
@@ -71,13 +72,17 @@ export class ArchivedImage implements Image {
     return Promise.resolve(this.#now.config);
   }
 
-  async tree({ layer = this.#top }: { layer?: number } = {}): Promise<Tree> {
-    const info = await this.#engine.call("treeInfo", [this.#index, layer]);
-    return new MergedTree(this.#engine, this.#index, layer, info);
+  async tree({
+    layer = this.#top,
+    rules = "oci",
+  }: { layer?: number; rules?: Rules } = {}): Promise<Tree> {
+    const at = { layer, rules };
+    const info = await this.#engine.call("treeInfo", [this.#index, at]);
+    return new MergedTree(this.#engine, this.#index, at, info);
   }
 
-  changes(layer: number): Promise<Change[]> {
-    return this.#engine.call("changes", [this.#index, layer]);
+  changes(layer: number, { rules = "oci" }: { rules?: Rules } = {}): Promise<Change[]> {
+    return this.#engine.call("changes", [this.#index, { layer, rules }]);
   }
 
   async view(options: ViewOptions = {}): Promise<View> {

@@ -1,6 +1,7 @@
+import type { At, TreeInfo } from "../worker/core.js";
 import type { Engine } from "./engine.js";
 import { LaminaError } from "./error.js";
-import type { Entry, Tree, Version } from "./types.js";
+import type { Entry, Refusal, Rules, Tree, Version } from "./types.js";
 
 /** Entries fetched at a time by `walk`. */
 const WALK_AT_ONCE = 1000;
@@ -9,30 +10,35 @@ const READ_AT_ONCE = 4 * 1024 * 1024;
 
 export class MergedTree implements Tree {
   readonly layer: number;
+  readonly rules: Rules;
   readonly count: number;
   readonly size: number;
+  readonly differing: number;
+  readonly refused: Refusal[];
   readonly #engine: Engine;
   readonly #image: number;
 
-  constructor(
-    engine: Engine,
-    image: number,
-    layer: number,
-    { count, size }: { count: number; size: number },
-  ) {
+  constructor(engine: Engine, image: number, { layer, rules }: At, info: TreeInfo) {
     this.#engine = engine;
     this.#image = image;
     this.layer = layer;
-    this.count = count;
-    this.size = size;
+    this.rules = rules;
+    this.count = info.count;
+    this.size = info.size;
+    this.differing = info.differing;
+    this.refused = info.refused;
+  }
+
+  get #at(): At {
+    return { layer: this.layer, rules: this.rules };
   }
 
   stat(path: string): Promise<Entry | null> {
-    return this.#engine.call("stat", [this.#image, this.layer, path]);
+    return this.#engine.call("stat", [this.#image, this.#at, path]);
   }
 
   list(path: string): Promise<Entry[]> {
-    return this.#engine.call("list", [this.#image, this.layer, path]);
+    return this.#engine.call("list", [this.#image, this.#at, path]);
   }
 
   async *walk(path = "/"): AsyncGenerator<Entry, void, undefined> {
@@ -40,7 +46,7 @@ export class MergedTree implements Tree {
     for (;;) {
       const entries = await this.#engine.call("walk", [
         this.#image,
-        this.layer,
+        this.#at,
         path,
         after,
         WALK_AT_ONCE,
@@ -52,14 +58,14 @@ export class MergedTree implements Tree {
   }
 
   versions(path: string): Promise<Version[]> {
-    return this.#engine.call("versions", [this.#image, path]);
+    return this.#engine.call("versions", [this.#image, path, this.rules]);
   }
 
   async read(
     path: string,
     { version, signal }: { version?: number; signal?: AbortSignal } = {},
   ): Promise<Blob> {
-    const where = [this.#image, this.layer, path, version] as const;
+    const where = [this.#image, this.#at, path, version] as const;
     const { slice } = await this.#engine.call("locate", [...where], { signal });
     if (slice) return this.#engine.blob.slice(slice.offset, slice.offset + slice.size);
 

@@ -188,6 +188,52 @@ export interface HistoryStep {
   layer: number | null;
 }
 
+/**
+ * By which rules layers are merged: those of the OCI image specification, or what overlayfs shows of
+ * layers that Docker or podman unpacked. Nearly always both give the same.
+ */
+export type Rules = "oci" | "overlayfs";
+
+/**
+ * What a layer does that the two rules take differently.
+ * - `remade-directory`: takes a directory away and makes it anew; to overlayfs it is one with that below
+ * - `root-mark`: marks the root as opaque, where overlayfs does not look
+ * - `made-for-mark`: has a whiteout in a directory that it does not write; unpacking makes the directory
+ * - `unlisted-directory`: writes in a directory that it does not write; unpacking gives it mode 0755 and owner 0
+ * - `whiteout-device`: has a character device 0:0, which is a whiteout to overlayfs
+ * - `link-to-whiteout`: has a hard link to what it has just taken away, which makes a second whiteout
+ * - `opaque-attribute`: has overlayfs's own attribute for an opaque directory
+ * - `reserved-name`: writes below a name that begins with `.wh.`
+ * - `lost-mark`: has a whiteout where unpacking loses it
+ */
+export type DifferenceCause =
+  | "remade-directory"
+  | "root-mark"
+  | "made-for-mark"
+  | "unlisted-directory"
+  | "whiteout-device"
+  | "link-to-whiteout"
+  | "opaque-attribute"
+  | "reserved-name"
+  | "lost-mark";
+
+/** How a path differs from what the other rules give. */
+export interface Difference {
+  cause: DifferenceCause;
+  /** The layer that does so. */
+  layer: number;
+  /** The path itself is the same, but not the names in the directory. */
+  inside: boolean;
+  /** What is at the path by the other rules; null for nothing. */
+  other: { kind: EntryKind; layer: number; mode: number; uid: number; gid: number } | null;
+}
+
+/** Why Docker or podman do not load an image: what is wrong, and in which layer. */
+export interface Refusal {
+  layer: number;
+  problem: Problem;
+}
+
 export type EntryKind = "file" | "directory" | "symlink" | "hardlink" | "char" | "block" | "fifo";
 
 /** One path of the merged filesystem. */
@@ -214,6 +260,8 @@ export interface Entry {
   /** The layer that wrote it last. */
   layer: number;
   xattrs: Record<string, Uint8Array>;
+  /** Where the OCI rules and overlayfs have different things here, or in this directory; else null. */
+  differs: Difference | null;
 }
 
 /** What one layer did to one path. */
@@ -238,10 +286,18 @@ export interface Version {
 /** A merged filesystem: of a whole image, or as of one of its layers. */
 export interface Tree {
   readonly layer: number;
+  readonly rules: Rules;
   /** Paths in it, without the root. */
   readonly count: number;
   /** Content bytes in it; hard links count once. */
   readonly size: number;
+  /** Paths that are not the same by the OCI rules and under overlayfs. */
+  readonly differing: number;
+  /**
+   * Why Docker or podman do not load these layers; empty if they do. What they refuse has no overlayfs
+   * result: there the tree follows the OCI rules.
+   */
+  readonly refused: Refusal[];
   stat(path: string): Promise<Entry | null>;
   /** A directory's children, names in byte order. */
   list(path: string): Promise<Entry[]>;
@@ -279,8 +335,9 @@ export interface Image {
   history(): HistoryStep[];
   /** The config's bytes as the archive holds them. */
   rawConfig(): Promise<string>;
-  tree(options?: { layer?: number }): Promise<Tree>;
-  changes(layer: number): Promise<Change[]>;
+  /** Merged up to a layer (the newest by default), by the OCI rules or as overlayfs shows it. */
+  tree(options?: { layer?: number; rules?: Rules }): Promise<Tree>;
+  changes(layer: number, options?: { rules?: Rules }): Promise<Change[]>;
   /** A tree to look at, a few rows at a time: what the page's treegrid shows. */
   view(options?: ViewOptions): Promise<View>;
 }
@@ -289,6 +346,8 @@ export interface Image {
 export interface ViewOptions {
   /** As of this layer; the newest by default. */
   layer?: number;
+  /** `oci` by default. */
+  rules?: Rules;
   /** The merged filesystem up to `layer`, or only what `layer` changed. */
   mode?: "merged" | "changes";
   sort?: "name" | "size";
@@ -326,6 +385,8 @@ export interface Row {
   expanded: boolean | null;
   /** True if the filter matches the row itself, not only something below it. */
   matches: boolean;
+  /** True if the OCI rules and overlayfs have different things here, or in this directory. */
+  differs: boolean;
 }
 
 /** A flattened, sorted, filtered tree that hands out the rows of a viewport. */
@@ -334,6 +395,10 @@ export interface View {
   readonly rowCount: number;
   /** Paths that the filter matches, or all. */
   readonly matchCount: number;
+  /** Paths that are not the same by the OCI rules and under overlayfs, as of the layer. */
+  readonly differing: number;
+  /** True if Docker or podman refuse one of the layers. */
+  readonly refused: boolean;
   rows(start: number, count: number): Promise<Row[]>;
   /** Opens or closes a directory; `deep` for all below it too. Resolves when `rowCount` is true again. */
   toggle(node: number, open: boolean, deep?: boolean): Promise<void>;

@@ -1,4 +1,4 @@
-import type { ViewInfo } from "../worker/protocol.js";
+import type { ViewInfo } from "../worker/core.js";
 import type { Engine } from "./engine.js";
 import type { Row, View, ViewOptions } from "./types.js";
 
@@ -19,6 +19,14 @@ export class OpenView implements View {
 
   get matchCount(): number {
     return this.#info.matchCount;
+  }
+
+  get differing(): number {
+    return this.#info.differing;
+  }
+
+  get refused(): boolean {
+    return this.#info.refused;
   }
 
   rows(start: number, count: number): Promise<Row[]> {

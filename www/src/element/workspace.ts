@@ -6,6 +6,7 @@ import type {
   LayerInfo,
   Problem,
   Progress,
+  Rules,
   Verification,
   ViewOptions,
 } from "../api/types.js";
@@ -23,6 +24,8 @@ export interface Place {
   /** The view is as of this layer; null for the newest. */
   layer: number | null;
   mode: "merged" | "changes";
+  /** How the layers are merged. */
+  rules: Rules;
   tab: Tab;
   /** The selected path. */
   path: string | null;
@@ -37,6 +40,7 @@ const START: Place = {
   image: 0,
   layer: null,
   mode: "merged",
+  rules: "oci",
   tab: "files",
   path: null,
   version: null,

@@ -66,7 +66,7 @@ export class Details extends Panel {
   async #load(): Promise<void> {
     const { image, layer, revision, place } = this.ws;
     const { path, version } = place;
-    const key = JSON.stringify([place.image, layer, path, version, revision]);
+    const key = JSON.stringify([place.image, layer, place.rules, path, version, revision]);
     if (key === this.#loaded) return;
     this.#loaded = key;
     if (!image || path === null || layer < 0) {
@@ -92,7 +92,7 @@ export class Details extends Panel {
   }
 
   async #ask(image: Image, layer: number, path: string, version: number | null): Promise<Shown> {
-    const tree = await image.tree({ layer });
+    const tree = await image.tree({ layer, rules: this.ws.place.rules });
     const [entry, versions] = await Promise.all([tree.stat(path), tree.versions(path)]);
     const children =
       entry?.kind === "directory" && version === null ? (await tree.list(path)).length : null;
@@ -199,6 +199,7 @@ export class Details extends Panel {
       children: shown.children,
       layers,
       older: shown.version !== null,
+      rules: shown.tree.rules,
       linkNote: this.#linkNote,
       follow: () => void this.#follow(shown, entry),
       goLayer,
@@ -236,6 +237,7 @@ export class Details extends Panel {
     return {
       key: JSON.stringify([
         this.ws.place.image,
+        tree.rules,
         path,
         entry.layer,
         version,
@@ -248,7 +250,7 @@ export class Details extends Panel {
       read: async (signal) =>
         version === null || !newest
           ? tree.read(path, { signal })
-          : (await newest.tree()).read(path, { version, signal }),
+          : (await newest.tree({ rules: tree.rules })).read(path, { version, signal }),
     };
   }
 

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Entry, LayerInfo, Version } from "../api/types.js";
+import type { Difference, Entry, LayerInfo, Rules, Version } from "../api/types.js";
 import { chip, layerLine, named, note, sizeText } from "../element/parts.js";
 import { exactTime, linkText, modeText, octal } from "../text/format.js";
 import { f, t } from "../text/text.js";
@@ -14,6 +14,7 @@ export interface EntryContext {
   layers: readonly LayerInfo[];
   /** True for a version that is not the one of the view. */
   older: boolean;
+  rules: Rules;
   /** Why its link was not followed. */
   linkNote: string;
   follow: () => void;
@@ -30,39 +31,61 @@ export function entryFacts(entry: Entry, context: EntryContext): TemplateResult 
   const inside = children === null ? "" : `, ${t.details.children(children)}`;
   const device = entry.device ? ` ${entry.device.join(":")}` : "";
   return html`<dl>
-    <dt>${t.details.kind}</dt>
-    <dd>${t.kind[entry.kind]}${device}${inside}</dd>
-    ${
-      isFile(entry)
-        ? html`<dt>${t.details.size}</dt>
-            <dd>${sizeText(entry.size)}</dd>`
-        : nothing
-    }
-    ${linkFacts(entry, context)}
-    <dt>${t.details.mode}</dt>
-    <dd class="mono">
-      ${modeText(entry.kind, entry.mode)} <span class="dim">${octal(entry.mode)}</span>
-    </dd>
-    <dt>${t.details.owner}</dt>
-    <dd>
-      ${named(`${entry.uname || entry.uid}:${entry.gname || entry.gid}`)}
+      <dt>${t.details.kind}</dt>
+      <dd>${t.kind[entry.kind]}${device}${inside}</dd>
       ${
-        entry.uname || entry.gname
-          ? html`<span class="dim">${entry.uid}:${entry.gid}</span>`
+        isFile(entry)
+          ? html`<dt>${t.details.size}</dt>
+              <dd>${sizeText(entry.size)}</dd>`
           : nothing
       }
-    </dd>
-    <dt>${t.details.modified}</dt>
-    <dd class="number" title=${t.details.localTime(f.time(entry.mtime))}>
-      ${exactTime(entry.mtime)}
-    </dd>
-    ${Object.entries(entry.xattrs).map(
-      ([name, value]) =>
-        html`<dt>${t.details.xattr}</dt>
-          <dd class="mono">${named(name)} = ${bytesText(value)}</dd>`,
-    )}
-    ${writer(older ? t.details.version : t.details.writtenBy, entry.layer, layers, goLayer)}
-  </dl>`;
+      ${linkFacts(entry, context)}
+      <dt>${t.details.mode}</dt>
+      <dd class="mono">
+        ${modeText(entry.kind, entry.mode)} <span class="dim">${octal(entry.mode)}</span>
+      </dd>
+      <dt>${t.details.owner}</dt>
+      <dd>
+        ${named(`${entry.uname || entry.uid}:${entry.gname || entry.gid}`)}
+        ${
+          entry.uname || entry.gname
+            ? html`<span class="dim">${entry.uid}:${entry.gid}</span>`
+            : nothing
+        }
+      </dd>
+      <dt>${t.details.modified}</dt>
+      <dd class="number" title=${t.details.localTime(f.time(entry.mtime))}>
+        ${exactTime(entry.mtime)}
+      </dd>
+      ${Object.entries(entry.xattrs).map(
+        ([name, value]) =>
+          html`<dt>${t.details.xattr}</dt>
+            <dd class="mono">${named(name)} = ${bytesText(value)}</dd>`,
+      )}
+      ${writer(older ? t.details.version : t.details.writtenBy, entry.layer, layers, goLayer)}
+    </dl>
+    ${entry.differs && !older ? differenceNote(entry.differs, context.rules) : nothing}`;
+}
+
+/** What the other rules have here, and why. */
+function differenceNote(differs: Difference, rules: Rules): TemplateResult {
+  const { cause, layer, inside, other } = differs;
+  const text = t.details.differs;
+  const there =
+    other === null
+      ? text.nothing
+      : text.other(
+          t.kind[other.kind],
+          other.layer + 1,
+          octal(other.mode),
+          `${other.uid}:${other.gid}`,
+        );
+  return note(
+    "info",
+    html`<strong>${inside ? text.inside[rules] : text[rules]}</strong>
+      ${inside ? nothing : html`<div>${there}</div>`}
+      <div>${text.cause[cause](layer + 1)}</div>`,
+  );
 }
 
 /** A path that the view does not have, and the layer that deleted it. */

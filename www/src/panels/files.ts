@@ -1,11 +1,11 @@
 import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-import type { Image, Row, View, ViewOptions } from "../api/types.js";
+import type { Image, Refusal, Row, View, ViewOptions } from "../api/types.js";
 import { LaminaError } from "../api/error.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
-import { chip, note, segments } from "../element/parts.js";
+import { chip, named, note, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
@@ -132,6 +132,8 @@ export class Files extends Panel {
   #running = false;
   #again = false;
   #error: LaminaError | null = null;
+  /** Why Docker and podman refuse the layers; asked for where their result is wanted. */
+  #refused: readonly Refusal[] = [];
   #filterTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -157,6 +159,7 @@ export class Files extends Panel {
           place.mode,
           (mode) => this.ws.go({ mode }),
         )}
+        ${this.#renderRules()}
         <div class="filter">
           ${icon("search")}
           <input
@@ -173,6 +176,7 @@ export class Files extends Panel {
         </div>
       </div>
       ${this.#error ? note("error", this.#error.message) : this.#renderMissing()}
+      ${this.#renderRefused()}
       <div class="over">
         <lamina-tree-grid
           .label=${changes ? t.files.changesOf(layer + 1) : t.files.tree}
@@ -256,11 +260,48 @@ export class Files extends Panel {
     );
   }
 
+  /** A choice of rules, where there is anything to choose. */
+  #renderRules(): TemplateResult | typeof nothing {
+    const { rules } = this.ws.place;
+    const view = this.#view;
+    const same = !view || (view.differing === 0 && !view.refused);
+    if (rules === "oci" && same) return nothing;
+    return segments(
+      t.files.rulesLabel,
+      [
+        { value: "oci", text: t.files.oci, title: t.files.ociTitle },
+        { value: "overlayfs", text: t.files.overlayfs, title: t.files.overlayfsTitle },
+      ],
+      rules,
+      (chosen) => this.ws.go({ rules: chosen }),
+    );
+  }
+
+  #renderRefused(): TemplateResult | typeof nothing {
+    const [first, ...more] = this.#refused;
+    if (!first || this.ws.place.rules === "oci") return nothing;
+    const { layer, problem } = first;
+    return note(
+      "warning",
+      html`<strong>${t.files.refused}</strong>
+        <div>
+          ${t.files.refusedBy(layer + 1)} ${named(problem.message)} (${named(problem.where)})
+        </div>
+        ${more.length > 0 ? html`<div>${t.files.refusedMore(more.length)}</div>` : nothing}`,
+    );
+  }
+
   #footer(changes: boolean): string {
-    const { layers, layer } = this.ws;
+    const { layers, layer, place } = this.ws;
     if (changes) return t.files.footChanges(layer + 1);
     const missing = layers.some((one) => one.position <= layer && this.ws.isMissing(one));
-    return missing ? t.files.footPartly : t.files.footMerged(layer + 1, layers.length);
+    if (missing) return t.files.footPartly;
+    if (place.rules === "overlayfs" && this.#view?.refused) return t.files.footRefused;
+    if (place.rules === "overlayfs") return t.files.footOverlayfs(layer + 1, layers.length);
+    const differing = this.#view?.differing ?? 0;
+    return differing > 0
+      ? t.files.footOci(differing)
+      : t.files.footMerged(layer + 1, layers.length);
   }
 
   #emptyText(): string {
@@ -327,6 +368,7 @@ export class Files extends Panel {
     if (!grid || !this.isConnected) return;
     const options: ViewOptions = {
       layer: Math.max(0, layer),
+      rules: place.rules,
       mode: place.mode,
       sort: place.sort,
       descending: place.descending,
@@ -360,6 +402,10 @@ export class Files extends Panel {
         this.ws.announce(t.files.matches(count, f.integer(count)));
       }
     }
+    this.#refused =
+      image && this.#view?.refused && place.rules === "overlayfs"
+        ? (await image.tree({ layer: Math.max(0, layer), rules: place.rules })).refused
+        : [];
     // Asked for from outside, by a link or a version: it may have to wait for its layer.
     if (place.path !== this.#path && this.#view) {
       if (place.path === null) grid.unchoose();

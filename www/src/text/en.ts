@@ -189,6 +189,15 @@ export const en = {
     changes: (layer: number): string => `Changes of layer ${layer}`,
     changesTitle: "Only what the chosen layer added, changed and deleted (\\)",
     changesOf: (layer: number): string => `Changes of layer ${layer}`,
+    rulesLabel: "By which rules the layers are merged",
+    oci: "As OCI says",
+    ociTitle: "By the rules of the OCI image specification",
+    overlayfs: "As overlayfs shows",
+    overlayfsTitle: "What a container of Docker or podman sees",
+    differs: "Docker and podman show something else here than the OCI rules give",
+    refused: "Docker and podman do not load this image.",
+    refusedBy: (layer: number): string => `Layer ${layer}:`,
+    refusedMore: (count: number): string => `And ${count} more, among the notes.`,
     filter: "Filter by name or path",
     name: "Name",
     size: "Size",
@@ -205,6 +214,13 @@ export const en = {
       layer === layers
         ? "All layers, as a container sees them"
         : `Up to layer ${layer} of ${layers}`,
+    footOci: (paths: number): string =>
+      `By the OCI rules; Docker and podman show ${counted(paths, String(paths), "path", "paths")} otherwise`,
+    footOverlayfs: (layer: number, layers: number): string =>
+      layer === layers
+        ? "All layers, as Docker and podman show them"
+        : `Up to layer ${layer} of ${layers}, as Docker and podman show them`,
+    footRefused: "What it would be: Docker and podman refuse it",
     footPartly: "What is read of the layers",
     footChanges: (layer: number): string => `Only what layer ${layer} changed`,
     paths: (count: number, written: string): string => counted(count, written, "path", "paths"),
@@ -263,6 +279,37 @@ export const en = {
     later: "of a layer above the chosen one",
     hidden: "overwritten or deleted since",
     wasDeleted: "deleted here",
+    differs: {
+      oci: "Docker and podman show something else",
+      overlayfs: "The OCI rules give something else",
+      inside: {
+        oci: "Docker and podman show other names in this directory",
+        overlayfs: "The OCI rules give other names in this directory",
+      },
+      nothing: "There it is absent.",
+      other: (kind: string, layer: number, mode: string, owner: string): string =>
+        `There: ${kind} of layer ${layer}, mode ${mode}, owner ${owner}.`,
+      cause: {
+        "remade-directory": (layer: number): string =>
+          `Layer ${layer} deletes a directory and makes it anew. overlayfs takes it for the same directory, so what lower layers have in it is back.`,
+        "root-mark": (layer: number): string =>
+          `Layer ${layer} hides all that is below it by a mark in the root, where overlayfs does not look for one.`,
+        "made-for-mark": (layer: number): string =>
+          `Layer ${layer} deletes something in a directory that it does not list. Docker and podman make the directory for that.`,
+        "unlisted-directory": (layer: number): string =>
+          `Layer ${layer} writes in this directory without listing it. Docker and podman then make it anew, with mode 0755 and owner 0; containerd keeps what it was.`,
+        "whiteout-device": (layer: number): string =>
+          `Layer ${layer} has a character device 0:0, which overlayfs takes for a deletion.`,
+        "link-to-whiteout": (layer: number): string =>
+          `Layer ${layer} has a hard link to what it has just deleted, which to overlayfs is a second deletion.`,
+        "opaque-attribute": (layer: number): string =>
+          `Layer ${layer} has overlayfs's own attribute for a directory that hides what lower layers have in it.`,
+        "reserved-name": (layer: number): string =>
+          `Layer ${layer} has a name that begins with .wh., which by the OCI rules no file may have.`,
+        "lost-mark": (layer: number): string =>
+          `Layer ${layer} deletes something, and then replaces the directory it was in: the deletion is lost.`,
+      },
+    },
   },
 
   layerFacts: {

@@ -86,8 +86,15 @@ function nameCell(row: Row, filter: string, tabindex: 0 | -1): TemplateResult {
               ><span class="heard"> ${t.files.linkTo} </span>${named(link)}</span
             >`
       }</span
-    >
+    >${row.differs ? differs() : nothing}
   </div>`;
+}
+
+/** A sign that the rules part here. */
+function differs(): TemplateResult {
+  return html`<span class="differs" title=${t.files.differs}
+    ><span aria-hidden="true">≠</span><span class="heard">${t.files.differs}</span></span
+  >`;
 }
 
 /** Where a row will be whose answer is on the way. */

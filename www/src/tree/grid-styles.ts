@@ -165,6 +165,12 @@ export const gridStyles = css`
     margin-inline-end: 6px;
   }
 
+  .differs {
+    flex: none;
+    margin-inline-start: 6px;
+    color: var(--text-dim);
+  }
+
   .kind {
     flex: none;
     display: grid;

@@ -14,7 +14,9 @@ import type {
   HistoryStep,
   LayerState,
   Problem,
+  Refusal,
   Row,
+  Rules,
   Verification,
   VerificationState,
   Version,
@@ -103,6 +105,27 @@ export interface HashJob {
 }
 /** What `LayerReader.hash` gives and `Session.addDigests` takes; nobody in between looks inside. */
 export type Digests = object;
+/** A merged filesystem: up to and with a layer, by some rules. */
+export interface At {
+  layer: number;
+  rules: Rules;
+}
+
+/** A merged filesystem in numbers, and what overlayfs makes of it. */
+export interface TreeInfo {
+  count: number;
+  size: number;
+  differing: number;
+  refused: Refusal[];
+}
+
+/** How many rows a view has, how many paths match its filter, and what overlayfs makes of the tree. */
+export interface ViewInfo {
+  rowCount: number;
+  matchCount: number;
+  differing: number;
+  refused: boolean;
+}
 
 /** Where a file's content is: a slice of the archive, or something to be inflated by `Session.openFile`. */
 export interface Located {
@@ -154,26 +177,20 @@ export class Session {
   failDigests(member: number, error: CoreError): void;
   verifications(): Verification[];
 
-  treeInfo(image: number, layer: number): { count: number; size: number };
-  stat(image: number, layer: number, path: string): Entry | undefined;
-  list(image: number, layer: number, path: string): Entry[];
+  treeInfo(image: number, at: At): TreeInfo;
+  stat(image: number, at: At, path: string): Entry | undefined;
+  list(image: number, at: At, path: string): Entry[];
   /** Up to `count` entries after the path `after` (not included) in walking order, below `path`. */
-  walk(
-    image: number,
-    layer: number,
-    path: string,
-    after: string | undefined,
-    count: number,
-  ): Entry[];
-  versions(image: number, path: string): Version[];
-  changes(image: number, layer: number): Change[];
+  walk(image: number, at: At, path: string, after: string | undefined, count: number): Entry[];
+  versions(image: number, path: string, rules: Rules): Version[];
+  changes(image: number, at: At): Change[];
   /** `version` is the layer that wrote it; links are followed. */
-  locate(image: number, layer: number, path: string, version: number | undefined): Located;
+  locate(image: number, at: At, path: string, version: number | undefined): Located;
   /** For a file whose `Located.slice` is null. */
-  openFile(image: number, layer: number, path: string, version: number | undefined): FileReader;
+  openFile(image: number, at: At, path: string, version: number | undefined): FileReader;
 
   openView(image: number, options: ViewOptions): number;
-  viewInfo(view: number): { rowCount: number; matchCount: number };
+  viewInfo(view: number): ViewInfo;
   viewRows(view: number, start: number, count: number): Row[];
   viewToggle(view: number, node: number, open: boolean, deep: boolean): void;
   viewReveal(view: number, path: string): number;

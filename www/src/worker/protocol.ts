@@ -9,12 +9,14 @@ import type {
   Entry,
   Limits,
   Row,
+  Rules,
   Verification,
   Version,
   ViewOptions,
 } from "../api/types.js";
 import type {
   ArchiveDescription,
+  At,
   CoreError,
   Digests,
   FolderPart,
@@ -23,14 +25,10 @@ import type {
   Located,
   PlanDescription,
   RopePart,
+  TreeInfo,
+  ViewInfo,
   Wrapping,
 } from "./core.js";
-
-/** How many rows a view has, and how many paths match its filter. */
-export interface ViewInfo {
-  rowCount: number;
-  matchCount: number;
-}
 
 /** The calls by name: what is sent, and what comes back. */
 export interface Calls {
@@ -62,21 +60,15 @@ export interface Calls {
   failDigests(member: number, error: CoreError): null;
   verifications(): { list: Verification[]; description: ArchiveDescription };
 
-  treeInfo(image: number, layer: number): { count: number; size: number };
-  stat(image: number, layer: number, path: string): Entry | null;
-  list(image: number, layer: number, path: string): Entry[];
-  walk(
-    image: number,
-    layer: number,
-    path: string,
-    after: string | undefined,
-    count: number,
-  ): Entry[];
-  versions(image: number, path: string): Version[];
-  changes(image: number, layer: number): Change[];
+  treeInfo(image: number, at: At): TreeInfo;
+  stat(image: number, at: At, path: string): Entry | null;
+  list(image: number, at: At, path: string): Entry[];
+  walk(image: number, at: At, path: string, after: string | undefined, count: number): Entry[];
+  versions(image: number, path: string, rules: Rules): Version[];
+  changes(image: number, at: At): Change[];
 
-  locate(image: number, layer: number, path: string, version: number | undefined): Located;
-  openFile(image: number, layer: number, path: string, version: number | undefined): number;
+  locate(image: number, at: At, path: string, version: number | undefined): Located;
+  openFile(image: number, at: At, path: string, version: number | undefined): number;
   /** The next bytes of an opened file, or null at its end, when it is closed too. */
   nextBytes(file: number, max: number): Uint8Array | null;
   closeFile(file: number): null;

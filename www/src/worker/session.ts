@@ -54,17 +54,16 @@ export const sessionCalls: Handlers<Exclude<CallName, "start" | "attach" | "inde
     description: current().describe(),
   }),
 
-  treeInfo: (_report, image, layer) => current().treeInfo(image, layer),
-  stat: (_report, image, layer, path) => current().stat(image, layer, path) ?? null,
-  list: (_report, image, layer, path) => current().list(image, layer, path),
-  walk: (_report, image, layer, path, after, count) =>
-    current().walk(image, layer, path, after, count),
-  versions: (_report, image, path) => current().versions(image, path),
-  changes: (_report, image, layer) => current().changes(image, layer),
+  treeInfo: (_report, image, at) => current().treeInfo(image, at),
+  stat: (_report, image, at, path) => current().stat(image, at, path) ?? null,
+  list: (_report, image, at, path) => current().list(image, at, path),
+  walk: (_report, image, at, path, after, count) => current().walk(image, at, path, after, count),
+  versions: (_report, image, path, rules) => current().versions(image, path, rules),
+  changes: (_report, image, at) => current().changes(image, at),
 
-  locate: (_report, image, layer, path, version) => current().locate(image, layer, path, version),
-  openFile: (_report, image, layer, path, version) => {
-    files.set(++lastFile, current().openFile(image, layer, path, version));
+  locate: (_report, image, at, path, version) => current().locate(image, at, path, version),
+  openFile: (_report, image, at, path, version) => {
+    files.set(++lastFile, current().openFile(image, at, path, version));
     return lastFile;
   },
   nextBytes: (_report, file, max) => {
