@@ -35,7 +35,8 @@ pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, Thrown> {
 }
 
 pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Thrown> {
-    serde_wasm_bindgen::from_value(value).map_err(internal)
+    let wrong = |error| Error::usage(format!("an argument is not of the form that it should have: {error}"));
+    Ok(serde_wasm_bindgen::from_value(value).map_err(wrong)?)
 }
 
 pub(super) fn limits(value: JsValue) -> Result<Limits, Thrown> {

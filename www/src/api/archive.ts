@@ -19,6 +19,9 @@ import type {
   VerifyOptions,
 } from "./types.js";
 
+/** Milliseconds that a layer worker may be silent: far more than a megabyte takes on a slow disk. */
+const PATIENCE = 120_000;
+
 export class OpenArchive implements Archive {
   readonly name: string;
   readonly images: Image[];
@@ -58,6 +61,10 @@ export class OpenArchive implements Archive {
     return this.#engine.description.unreferenced;
   }
 
+  get ended(): Promise<LaminaError | null> {
+    return this.#engine.ended;
+  }
+
   indexed(): Promise<void> {
     return this.#indexed;
   }
@@ -68,7 +75,8 @@ export class OpenArchive implements Archive {
     await inWorkers<HashJob, object>(engine, await engine.call("hashJobs", []), {
       phase: "verifying",
       options: { signal, workers, limits, onProgress },
-      run: (client, job, progress) => client.call("hash", [job], { onProgress: progress }),
+      run: (client, job, progress) =>
+        client.call("hash", [job], { onProgress: progress, patience: PATIENCE }),
       done: (job, digests) => engine.call("addDigests", [job.member, digests]),
       failed: (job, error) => engine.call("failDigests", [job.member, error.toCore()]),
     });
@@ -92,7 +100,8 @@ function indexLayers(engine: Engine, jobs: LayerJob[], options: OpenOptions): Pr
   return inWorkers<LayerJob, Uint8Array>(engine, jobs, {
     phase: "layers",
     options,
-    run: (client, job, progress) => client.call("index", [job], { onProgress: progress }),
+    run: (client, job, progress) =>
+      client.call("index", [job], { onProgress: progress, patience: PATIENCE }),
     done: async (job, packed) => {
       engine.description = await engine.call("addLayer", [job.key, packed], {
         transfer: [packed.buffer],

@@ -26,12 +26,23 @@ export class Engine {
     this.description = description;
   }
 
-  call<K extends CallName>(
+  /** Resolves when nothing more can be asked: null if the archive was closed, else why. */
+  get ended(): Promise<LaminaError | null> {
+    return this.#client.death.then((error) => (this.closing.signal.aborted ? null : error));
+  }
+
+  async call<K extends CallName>(
     name: K,
     args: CallArgs<K>,
     options?: CallOptions,
   ): Promise<CallResult<K>> {
-    return this.#client.call(name, args, options);
+    try {
+      return await this.#client.call(name, args, options);
+    } catch (thrown) {
+      // After a trap in the core nothing that it holds can be trusted.
+      if (thrown instanceof LaminaError && thrown.fatal) this.#client.end(thrown);
+      throw thrown;
+    }
   }
 
   close(): void {

@@ -5,6 +5,7 @@
  * Paths are absolute (`/etc/passwd`), layers are counted from 0, oldest first, sizes are bytes,
  * times are seconds since 1970 (UTC), and digests are written `sha256:<64 hex digits>`.
  */
+import type { LaminaError } from "./error.js";
 
 /**
  * What can be opened: a file the user chose, bytes at hand, (whole, by download) a URL, or the files of
@@ -483,6 +484,8 @@ export interface Archive {
    */
   verify(options?: VerifyOptions): Promise<Verification[]>;
   plan(edits: Edits): Promise<Plan>;
+  /** Resolves when the archive can no longer be asked: null after `close`, else why. */
+  readonly ended: Promise<LaminaError | null>;
   /** Stops all work and frees the workers. */
   close(): void;
 }

@@ -164,6 +164,12 @@ export class LaminaExplorer extends LitElement {
       ws.learn();
       this.#announce(said);
     };
+    void archive.ended.then((error) => {
+      if (ws.archive !== archive || error === null) return;
+      const { name } = archive;
+      this.close();
+      this.#show({ state: "failed", name, error });
+    });
     archive.indexed().then(
       () => end(t.progress.ready, false),
       () => end(t.progress.stopped, true),

@@ -6,20 +6,30 @@ interface Waiting {
   resolve: (value: unknown) => void;
   reject: (error: LaminaError) => void;
   onProgress: ((bytes: number) => void) | undefined;
+  /** Looks without a sign of life so far. */
+  silent: number;
 }
+
+/** Looks at a silent worker before it is given up: counted, since a sleeping computer's clock runs on. */
+const LOOKS = 12;
 
 export interface CallOptions {
   /** Stops the waiting, not the worker: its answer is then dropped. */
   signal?: AbortSignal | undefined;
   onProgress?: ((bytes: number) => void) | undefined;
+  /** Milliseconds without an answer or progress after which the worker counts as dead. */
+  patience?: number | undefined;
   transfer?: Transferable[];
 }
 
 export class WorkerClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  #die: (error: LaminaError) => void = () => undefined;
   #lastId = 0;
   #ended: LaminaError | undefined;
+  /** Resolves with the reason when the worker is no more. */
+  readonly death = new Promise<LaminaError>((resolve) => (this.#die = resolve));
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -29,7 +39,10 @@ export class WorkerClient {
       // Without a message it is the script itself that did not load.
       this.end(
         event.message
-          ? new LaminaError("internal", event.message)
+          ? new LaminaError("internal", `A worker died: ${event.message}`, {
+              help: "The computer may be out of memory: close what else is open, then open the archive again.",
+              fatal: true,
+            })
           : new LaminaError("io", "A worker of the page could not be started.", {
               help: "Check that lamina-worker.js is served beside the page, and that worker-src of the page's Content-Security-Policy allows it.",
             }),
@@ -48,38 +61,57 @@ export class WorkerClient {
   call<K extends CallName>(
     call: K,
     args: CallArgs<K>,
-    { signal, onProgress, transfer = [] }: CallOptions = {},
+    { signal, onProgress, patience, transfer = [] }: CallOptions = {},
   ): Promise<CallResult<K>> {
     if (this.#ended) return Promise.reject(this.#ended);
     if (signal?.aborted) return Promise.reject(LaminaError.aborted());
     const id = ++this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, { resolve, reject, onProgress });
+    let waiting!: Waiting;
+    const promise = new Promise<unknown>((resolve, reject) => {
+      waiting = { resolve, reject, onProgress, silent: 0 };
+    });
+    this.#waiting.set(id, waiting);
+    const looking =
+      patience === undefined ? undefined : setInterval(() => this.#look(waiting), patience / LOOKS);
     const abort = (): void => {
       this.#waiting.delete(id);
-      reject(LaminaError.aborted());
+      waiting.reject(LaminaError.aborted());
     };
     signal?.addEventListener("abort", abort);
     const request: Request<K> = { id, call, args };
     this.#worker.postMessage(request, transfer);
-    return promise.finally(() => signal?.removeEventListener("abort", abort)) as Promise<
-      CallResult<K>
-    >;
+    return promise.finally(() => {
+      clearInterval(looking);
+      signal?.removeEventListener("abort", abort);
+    }) as Promise<CallResult<K>>;
   }
 
   /** Ends the worker at once; whoever waits for it gets the error. */
   end(error: LaminaError): void {
     if (this.#ended) return;
     this.#ended = error;
+    this.#die(error);
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+  }
+
+  /** A worker that the system killed says nothing at all. */
+  #look(waiting: Waiting): void {
+    if (++waiting.silent <= LOOKS) return;
+    this.end(
+      new LaminaError("internal", "The worker gave no sign of life any more.", {
+        help: "The computer may be out of memory: close what else is open, then open the archive again.",
+        fatal: true,
+      }),
+    );
   }
 
   #receive(reply: Reply): void {
     const waiting = this.#waiting.get(reply.id);
     if (!waiting) return;
     if (reply.kind === "progress") {
+      waiting.silent = 0;
       waiting.onProgress?.(reply.bytes);
       return;
     }
