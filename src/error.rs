@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What went wrong. The variant says whose fault it is; [`Error::code`] is the same as a stable word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -165,3 +167,29 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// An error as data: how it crosses between workers, and into JavaScript.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// A word of [`Error::code`], or `internal`.
+    pub code: String,
+    /// What went wrong.
+    pub message: String,
+    /// Where.
+    #[serde(rename = "where", default)]
+    pub place: String,
+    /// What can be done.
+    #[serde(default)]
+    pub help: String,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self {
+            code: error.code().into(),
+            message: error.to_string(),
+            place: error.place().into(),
+            help: error.help(),
+        }
+    }
+}

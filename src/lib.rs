@@ -18,6 +18,6 @@ pub mod tree;
 #[allow(unreachable_pub)] // what wasm-bindgen exports is reached from JavaScript only
 mod wasm;
 
-pub use error::{Error, Result};
+pub use error::{Error, Failure, Result};
 pub use limits::Limits;
 pub use problem::{Problem, Severity};

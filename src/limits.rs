@@ -19,6 +19,9 @@ pub struct Limits {
     pub json_size: u64,
     /// Bytes that one layer may inflate to.
     pub inflated_size: u64,
+    /// Bytes that a decoder may have to look back: a zstd window, an xz dictionary. `zstd -22` and
+    /// `--long=27` need 128 MiB, `xz -9` 64. A decoder takes up to twice as much memory.
+    pub window_size: u64,
 }
 
 impl Default for Limits {
@@ -30,6 +33,7 @@ impl Default for Limits {
             path_depth: 2_048,
             json_size: 32 << 20,
             inflated_size: 1 << 40,
+            window_size: 128 << 20,
         }
     }
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use common::{assert_memory_is_bounded, sample, samples};
-use lamina::codec::{Compression, Gzip};
+use lamina::codec::{Compression, Decoder};
 use lamina::export::{Edits, Prune, RopeSource};
 use lamina::layer::Layer;
 use lamina::session::Session;
@@ -449,7 +449,7 @@ fn sources_have_nothing_beyond_their_end() {
         ("file", Box::new(file())),
         ("memory", Box::new(Memory::new(fs::read(&path).unwrap()))),
         ("slice", Box::new(Slice::new(file(), 1, len - 1))),
-        ("gzip", Box::new(Gzip::new(file(), u64::MAX))),
+        ("gzip", Box::new(Decoder::new(file(), Compression::Gzip, &Limits::default()))),
     ];
     for (name, source) in sources {
         for offset in [u64::MAX, u64::MAX - 1, i64::MAX as u64 + 1, i64::MAX as u64, 1 << 40] {

@@ -3,21 +3,15 @@
 
 mod common;
 
-use common::{listing, open, open_all, sample, samples};
+use common::{listing, open_all, sample, samples};
 
 #[test]
 fn merged_trees_are_the_truth() {
     let mut compared = 0;
     for sample_of in samples() {
         let name = &sample_of.file;
-        if name.ends_with(".tar.gz") {
-            continue; // see below
-        }
         let session = open_all(&sample(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(session.archive().images.len(), sample_of.trees.len(), "{name}: images");
-        if name.contains("zstd") {
-            continue; // see below
-        }
         for (image, tree) in sample_of.trees.iter().enumerate() {
             let truth = std::fs::read_to_string(sample(&format!("trees/{tree}.txt"))).unwrap();
             let mut truth: Vec<&str> = truth.lines().collect();
@@ -31,17 +25,4 @@ fn merged_trees_are_the_truth() {
         }
     }
     assert!(compared >= 25, "only {compared} images were compared");
-}
-
-#[test]
-fn what_is_not_read_yet_says_so() {
-    let error = open(&sample("web.skopeo-docker.tar.gz"), 0).err().unwrap();
-    assert_eq!(error.code(), "unsupported");
-    assert!(error.to_string().contains("gzip") && error.help().contains("gzip -d"), "{error}");
-
-    let session = open_all(&sample("odd.skopeo-oci-zstd.tar")).unwrap();
-    let described = session.describe();
-    assert!(described.images[0].layers.iter().all(|layer| layer.state == "unsupported"));
-    assert_eq!(described.images[0].history.len(), 15, "the history needs no layer");
-    assert!(described.problems.iter().any(|p| p.message.contains("zstd") && !p.help.is_empty()));
 }

@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::layers::blob_name;
-use super::{Archive, Image, ImageLayer, Target};
+use super::naming::config_digest;
+use super::{Archive, ImageLayer};
 use crate::image::{Config, Digest, Reference};
 use crate::problem::Problem;
 use crate::{Error, Result};
@@ -67,6 +67,7 @@ impl Archive {
             let image = &mut self.images[known];
             image.docker_entry = image.docker_entry.or(Some(index));
             self.add_references(known, references);
+            self.compare_layers(known, &layers);
             return Ok(());
         }
         let layers = layers
@@ -79,16 +80,10 @@ impl Archive {
                 media_type: None,
             })
             .collect();
-        self.images.push(Image {
-            platform: config.platform.clone(),
-            config,
-            config_member: member,
-            manifest: None,
-            layers,
-            attestations: Vec::new(),
-            docker_entry: Some(index),
-        });
-        self.targets.push(Target { references, images: vec![self.images.len() - 1], digest: None });
+        self.add_image(config, member, layers, references);
+        if let Some(image) = self.images.last_mut() {
+            image.docker_entry = Some(index);
+        }
         Ok(())
     }
 
@@ -97,15 +92,30 @@ impl Archive {
         self.images.iter().position(|image| {
             image.config.id == *id
                 && (image.manifest.is_some()
-                    || image.layers.iter().map(|layer| layer.key).eq(layers.iter().map(|name| {
-                        let member = self.members.file(name);
-                        let same = |layer: &super::StoredLayer| match member {
-                            Some(_) => layer.member == member,
-                            None => layer.name == *name,
-                        };
-                        self.layers.iter().position(same).unwrap_or(usize::MAX)
-                    })))
+                    || image
+                        .layers
+                        .iter()
+                        .map(|layer| Some(layer.key))
+                        .eq(layers.iter().map(|name| self.layer_key(name))))
         })
+    }
+
+    /// The two documents of an archive should tell of the same layers; each loader reads one of them.
+    fn compare_layers(&mut self, image: usize, names: &[String]) {
+        let image = &self.images[image];
+        let known = image.layers.iter().map(|layer| Some(layer.key));
+        if known.eq(names.iter().map(|name| self.layer_key(name))) {
+            return;
+        }
+        let message = format!(
+            "manifest.json gives the image {} layers, the OCI manifest {}, and they are not the same",
+            names.len(),
+            image.layers.len()
+        );
+        let place = image.config.id.to_string();
+        self.problem(Problem::warning("layers-differ", message, place).help(
+            "Those of the OCI manifest are shown. Docker's classic store, podman and skopeo read the other.",
+        ));
     }
 
     fn references_of(&mut self, tags: &[String]) -> Vec<Reference> {
@@ -154,10 +164,7 @@ impl Archive {
 
     /// A config is named by its digest in most archives; no loader checks it but containerd.
     fn check_config_name(&mut self, name: &str, id: &Digest) {
-        let file = name.rsplit('/').next().unwrap_or(name);
-        let stem = file.strip_suffix(".json").unwrap_or(file);
-        let hex = stem.strip_prefix("sha256:").unwrap_or(stem);
-        if super::shape::is_hex64(hex) && hex != id.hex() && blob_name(id) != name {
+        if config_digest(name).is_some_and(|named| named != *id) {
             self.problem(
                 Problem::warning(
                     "config-digest",

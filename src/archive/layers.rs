@@ -2,7 +2,6 @@
 
 use super::Archive;
 use crate::codec::{Compression, sniff};
-use crate::image::Digest;
 use crate::source::Source as _;
 use crate::{Error, Result};
 
@@ -24,17 +23,22 @@ pub struct StoredLayer {
 }
 
 impl Archive {
-    /// The key of the layer of this name; the same for names that lead to the same member.
-    pub(super) fn layer_named(&mut self, name: &str, media_type: Option<&str>) -> usize {
+    /// The key of the layer of this name, if it is known already; names that lead to the same
+    /// member lead to the same layer.
+    pub(super) fn layer_key(&self, name: &str) -> Option<usize> {
         let member = self.members.file(name);
-        let known = self.layers.iter().position(|layer| match member {
+        self.layers.iter().position(|layer| match member {
             Some(_) => layer.member == member,
             None => layer.member.is_none() && layer.name == name,
-        });
-        if let Some(key) = known {
+        })
+    }
+
+    /// The key of the layer of this name, new or known.
+    pub(super) fn layer_named(&mut self, name: &str, media_type: Option<&str>) -> usize {
+        if let Some(key) = self.layer_key(name) {
             return key;
         }
-        let layer = match member {
+        let layer = match self.members.file(name) {
             Some(index) => self.held_layer(index, media_type),
             None => StoredLayer {
                 member: None,
@@ -80,11 +84,6 @@ impl Archive {
         let got = self.source.fill(member.body, &mut magic[..want])?;
         Ok(sniff(&magic[..got]))
     }
-}
-
-/// Where an OCI layout keeps a blob (image-spec, image-layout.md, "Blobs").
-pub(super) fn blob_name(digest: &Digest) -> String {
-    format!("blobs/{}", digest.to_string().replace(':', "/"))
 }
 
 fn absent(name: &str, media_type: Option<&str>) -> Error {

@@ -1,7 +1,5 @@
 //! The members of the outer tar, by name.
 
-use std::rc::Rc;
-
 use hashbrown::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
@@ -53,25 +51,24 @@ pub struct Members {
 }
 
 impl Members {
-    /// Walks the archive; what was found before a failure is kept beside it.
+    /// Walks the archive; what was found before a failure is kept beside it. Also where the walk ended.
     pub(super) fn walk(
-        source: &Rc<dyn Source>,
+        source: impl Source,
         limits: &Limits,
         progress: &mut dyn FnMut(u64),
-    ) -> (Self, Option<Error>) {
+    ) -> (Self, u64, Option<Error>) {
         let mut members = Self::default();
-        let failure = members.fill(source, limits, progress).err();
-        (members, failure)
+        let mut walker = Walker::new(source, *limits);
+        let failure = members.fill(&mut walker, limits, progress).err();
+        (members, walker.offset(), failure)
     }
 
     fn fill(
         &mut self,
-        source: &Rc<dyn Source>,
+        walker: &mut Walker<impl Source>,
         limits: &Limits,
         progress: &mut dyn FnMut(u64),
     ) -> Result<()> {
-        let length = source.len()?;
-        let mut walker = Walker::new(Rc::clone(source), *limits);
         let mut entry = Entry::default();
         while walker.next(&mut entry)? {
             if self.list.len() as u64 >= limits.archive_entries {
@@ -81,7 +78,6 @@ impl Members {
             let name = clean(&path);
             // A copy under `./x` or `/x` would not be found by every loader, nor told from a double.
             let plain = path.strip_suffix('/').unwrap_or(&path) == name;
-            let end = entry.body.saturating_add(entry.stored);
             self.add(Member {
                 has_header: plain || tar::file_header(&name, 0).is_err(),
                 name,
@@ -90,11 +86,18 @@ impl Members {
                 start: entry.start,
                 body: entry.body,
                 size: entry.stored,
-                whole: end <= length && !entry.sparse,
+                whole: !entry.sparse,
             });
-            progress(walker.offset().min(length));
+            progress(walker.offset());
         }
         Ok(())
+    }
+
+    /// Says of which members the end is missing, of an archive that has so many bytes.
+    pub(super) fn cut_at(&mut self, length: u64) {
+        for member in &mut self.list {
+            member.whole &= member.body.saturating_add(member.size) <= length;
+        }
     }
 
     /// The files of a folder.

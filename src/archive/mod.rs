@@ -5,10 +5,12 @@ mod descriptor;
 mod docker;
 mod layers;
 mod members;
+mod naming;
 mod oci;
 mod rootfs;
 mod shape;
 mod v1;
+mod wrapping;
 
 use std::rc::Rc;
 
@@ -21,12 +23,14 @@ pub(crate) use members::clean;
 pub use members::{FolderFile, Member, Members};
 pub(crate) use oci::{Graph, Node};
 pub use shape::Shape;
+pub use wrapping::Wrapping;
 
 use crate::codec::{Compression, foreign_format, sniff};
 use crate::image::{Config, DiffId, Digest, Platform, Reference};
 use crate::problem::Problem;
-use crate::source::Source;
+use crate::source::{Slice, Source};
 use crate::{Error, Limits, Result};
+use wrapping::{Inside, Steps, Wrapped};
 
 /// One image: one platform's config and layers.
 #[derive(Debug)]
@@ -94,7 +98,8 @@ pub(crate) struct Documents {
 pub struct Archive {
     source: Rc<dyn Source>,
     limits: Limits,
-    /// Its bytes.
+    wrapped: Option<Wrapped>,
+    /// Its bytes; of one that is compressed as a whole those of the tar in it.
     pub size: u64,
     /// What kind of archive it is.
     pub shape: Shape,
@@ -113,40 +118,82 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens an archive. `progress` is told how many bytes are dealt with.
-    pub fn open(source: Rc<dyn Source>, limits: Limits, progress: &mut dyn FnMut(u64)) -> Result<Self> {
-        let size = source.len()?;
+    /// Opens an archive. `progress` is told how many bytes of the file are dealt with.
+    pub fn open(file: Rc<dyn Source>, limits: Limits, progress: &mut dyn FnMut(u64)) -> Result<Self> {
+        let stored = file.len()?;
         let mut magic = [0; 512];
-        let got = source.fill(0, &mut magic)?;
-        refuse_compressed(&magic[..got])?;
-        let (members, failure) = Members::walk(&source, &limits, progress);
-        if members.is_empty() {
-            return Err(not_an_archive(&magic[..got], failure));
-        }
-        let archive = Self::of_members(source, limits, members, failure)?;
-        progress(size);
+        let got = file.fill(0, &mut magic)?;
+        let compression = sniff(&magic[..got]);
+        let archive = if compression == Compression::None {
+            let (mut members, _, failure) = Members::walk(&file, &limits, &mut |at| progress(at.min(stored)));
+            if members.is_empty() {
+                return Err(not_an_archive(&magic[..got], failure));
+            }
+            members.cut_at(stored);
+            Self::of_members(file, None, limits, members, failure)?
+        } else {
+            Self::open_wrapped(Wrapped::new(file, compression, &limits)?, limits, progress)?
+        };
+        progress(stored);
         Ok(archive)
+    }
+
+    fn open_wrapped(wrapped: Wrapped, limits: Limits, progress: &mut dyn FnMut(u64)) -> Result<Self> {
+        let compression = wrapped.compression();
+        let within = |error: Error| error.within(&format!("in the {} file", compression.name()));
+        let mut magic = [0; 512];
+        let got = wrapped.decoder().fill(0, &mut magic).map_err(within)?;
+        if sniff(&magic[..got]) != Compression::None {
+            return Err(Error::unsupported(
+                format!("the file is compressed twice, with {} outside", compression.name()),
+                "the archive",
+                format!("Unpack it once: {} < FILE > image", compression.tool()),
+            ));
+        }
+        let steps = Steps::new(&wrapped, progress);
+        let (mut members, walked, failure) = Members::walk(&steps, &limits, &mut |_| {});
+        let kept = steps.kept();
+        if members.is_empty() {
+            return Err(within(not_an_archive(&magic[..got], failure)));
+        }
+        // Behind damage, what a header promises is not there.
+        let size = wrapped.decoder().damaged_at().map_or(walked, |damage| damage.min(walked));
+        members.cut_at(size);
+        let source = Rc::new(Slice::new(Inside::new(&wrapped, kept), 0, size));
+        Self::of_members(source, Some(wrapped), limits, members, failure.map(within))
     }
 
     /// Opens a folder: `source` has its files one after the other.
     pub fn open_folder(source: Rc<dyn Source>, files: Vec<FolderFile>, limits: Limits) -> Result<Self> {
         let members = Members::of_folder(files, &limits)?;
-        Self::of_members(source, limits, members, None)
+        let archive = Self::of_members(source, None, limits, members, None)?;
+        if archive.shape == Shape::RootFs {
+            return Err(Error::unsupported(
+                "this is the folder of a root filesystem: without a tar around it, owners and modes are lost",
+                "the folder",
+                "Pack it where it came from, and open that: tar -cf rootfs.tar -C FOLDER .",
+            ));
+        }
+        Ok(archive)
     }
 
     fn of_members(
         source: Rc<dyn Source>,
+        wrapped: Option<Wrapped>,
         limits: Limits,
         mut members: Members,
         failure: Option<Error>,
     ) -> Result<Self> {
         members.enter_folder();
         let one_manifest = members.json("manifest.json", &source, &limits).is_ok_and(|json| json.is_object());
+        // What is missing may lie behind the damage: that is then the matter.
+        let shape = Shape::of(&members, one_manifest).map_err(|error| failure.clone().unwrap_or(error))?;
         let mut archive = Self {
             size: source.len()?,
             source,
+            wrapped,
             limits,
-            shape: Shape::of(&members, one_manifest)?,
+            shape,
             members,
             images: Vec::new(),
             layers: Vec::new(),
@@ -165,7 +212,27 @@ impl Archive {
         Ok(archive)
     }
 
-    /// The archive's bytes.
+    /// Bytes of the file that was opened, compressed or not.
+    pub fn stored_size(&self) -> u64 {
+        self.wrapped.as_ref().map_or(self.size, Wrapped::stored)
+    }
+
+    /// How the whole file is compressed.
+    pub fn compression(&self) -> Compression {
+        self.wrapped.as_ref().map_or(Compression::None, Wrapped::compression)
+    }
+
+    /// What another worker needs to read in a file that is compressed as a whole.
+    pub fn wrapping(&self) -> Option<Wrapping> {
+        self.wrapped.as_ref().map(|wrapped| wrapped.told(self.size))
+    }
+
+    /// Whether layers are best read one after the other, in the order of the archive.
+    pub fn reads_in_order(&self) -> bool {
+        self.wrapped.as_ref().is_some_and(|wrapped| wrapped.in_order(self.size))
+    }
+
+    /// The archive's bytes; what is compressed as a whole is decoded as it is read.
     pub fn source(&self) -> &Rc<dyn Source> {
         &self.source
     }
@@ -224,12 +291,32 @@ impl Archive {
     /// indexes above. Artifacts that are no images count as wanted.
     pub(crate) fn reachable(&self, wanted: impl Fn(usize) -> bool) -> HashSet<usize> {
         let mut used = HashSet::new();
-        for (_, image) in self.images.iter().enumerate().filter(|(index, _)| wanted(*index)) {
+        for image in (0..self.images.len()).filter(|index| wanted(*index)).map(|index| &self.images[index]) {
             used.insert(image.config_member);
             used.extend(image.layers.iter().filter_map(|layer| self.layers[layer.key].member));
         }
         used.extend(self.graph.reachable(&wanted));
         used
+    }
+
+    /// Adds an image that no OCI manifest tells of, and the references that name it alone.
+    fn add_image(
+        &mut self,
+        config: Config,
+        config_member: usize,
+        layers: Vec<ImageLayer>,
+        references: Vec<Reference>,
+    ) {
+        self.targets.push(Target { references, images: vec![self.images.len()], digest: None });
+        self.images.push(Image {
+            platform: config.platform.clone(),
+            config,
+            config_member,
+            manifest: None,
+            layers,
+            attestations: Vec::new(),
+            docker_entry: None,
+        });
     }
 
     pub(crate) fn problem(&mut self, problem: Problem) {
@@ -329,18 +416,6 @@ impl Archive {
         }
         self.graph.renumber(&place);
     }
-}
-
-fn refuse_compressed(magic: &[u8]) -> Result<()> {
-    let compression = sniff(magic);
-    if compression == Compression::None {
-        return Ok(());
-    }
-    Err(Error::unsupported(
-        format!("the whole file is compressed with {}", compression.name()),
-        "the archive",
-        format!("Unpack it first: {} < FILE > image.tar", compression.tool()),
-    ))
 }
 
 fn not_an_archive(magic: &[u8], failure: Option<Error>) -> Error {

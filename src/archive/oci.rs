@@ -4,8 +4,8 @@ use hashbrown::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::descriptor::Descriptor;
-use super::layers::blob_name;
 use super::members::parse;
+use super::naming::blob_name;
 use super::{Archive, Attestation, Image, ImageLayer, Target};
 use crate::image::{Config, Digest, Reference};
 use crate::problem::Problem;
@@ -15,6 +15,23 @@ const INDEX: &str = "index.json";
 /// Indexes may hold indexes. Nobody nests them deeper than two.
 const MOST_NESTED: usize = 16;
 const BLOBS: &str = "OCI image-spec, image-layout.md, Blobs";
+
+/// Media types of layers: OCI image-spec, layer.md, and distribution, manifest-v2-2.md. Docker's zstd
+/// type is BuildKit's.
+const LAYER_TYPES: [&str; 12] = [
+    "application/vnd.oci.image.layer.v1.tar",
+    "application/vnd.oci.image.layer.v1.tar+gzip",
+    "application/vnd.oci.image.layer.v1.tar+zstd",
+    "application/vnd.oci.image.layer.nondistributable.v1.tar",
+    "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+    "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+    "application/vnd.docker.image.rootfs.diff.tar",
+    "application/vnd.docker.image.rootfs.diff.tar.gzip",
+    "application/vnd.docker.image.rootfs.diff.tar.zstd",
+    "application/vnd.docker.image.rootfs.foreign.diff.tar",
+    "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+    "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd",
+];
 
 /// Indexes and manifests by digest, and how they lead to images.
 #[derive(Debug, Default)]
@@ -45,6 +62,16 @@ pub(crate) enum Node {
     },
 }
 
+impl Node {
+    fn held_in(&self) -> usize {
+        match self {
+            Self::Index { member, .. } | Self::Image { member, .. } | Self::Artifact { member, .. } => {
+                *member
+            }
+        }
+    }
+}
+
 impl Graph {
     pub(crate) fn get(&self, digest: &Digest) -> Option<&Node> {
         self.nodes.get(digest)
@@ -52,11 +79,12 @@ impl Graph {
 
     /// The member that holds this index or manifest.
     pub(crate) fn member(&self, digest: &Digest) -> Option<usize> {
-        self.get(digest).map(|node| match node {
-            Node::Index { member, .. } | Node::Image { member, .. } | Node::Artifact { member, .. } => {
-                *member
-            }
-        })
+        self.get(digest).map(Node::held_in)
+    }
+
+    /// The node that a member holds.
+    pub(crate) fn of_member(&self, wanted: usize) -> Option<&Node> {
+        self.nodes.values().find(|node| node.held_in() == wanted)
     }
 
     /// Whether anything of this node remains when only these images do.
@@ -189,6 +217,7 @@ impl Archive {
         };
         let name = self.members.at(member).name.clone();
         let bytes = self.members.read(member, &self.source, &self.limits)?;
+        self.check_size(descriptor, bytes.len() as u64, &name);
         self.check_blob(digest, &bytes, &name);
         let value = parse(&bytes, &name)?;
         self.read_manifest_or_index(descriptor, member, &value, depth, images)
@@ -318,6 +347,7 @@ impl Archive {
             Error::absent(format!("the image's config is not in the archive: {}", config.digest), &name)
         })?;
         let bytes = self.members.read(config_member, &self.source, &self.limits)?;
+        self.check_size(&config, bytes.len() as u64, &name);
         self.check_blob(&config.digest, &bytes, &name);
         let config = Config::parse(bytes, &name)?;
         let layers = Descriptor::list(value, "layers")
@@ -343,17 +373,10 @@ impl Archive {
     fn image_layer(&mut self, config: &Config, position: usize, layer: &Descriptor) -> ImageLayer {
         let name = self.blob_name(&layer.digest);
         let key = self.layer_named(&name, layer.media_type());
-        let stored = &self.layers[key];
-        if let (Some(_), Some(size)) = (stored.member, layer.size())
-            && size != stored.size
-        {
-            let message =
-                format!("the manifest gives {size} bytes for this layer, the archive holds {}", stored.size);
-            self.problem(
-                Problem::warning("blob-size", message, &name)
-                    .help("Loaders refuse it; what is there is shown."),
-            );
+        if self.layers[key].member.is_some() {
+            self.check_size(layer, self.layers[key].size, &name);
         }
+        self.check_media_type(layer, &name);
         ImageLayer {
             key,
             digest: Some(layer.digest.clone()),
@@ -407,14 +430,16 @@ impl Archive {
                 child.platform().map_or_else(|| child.digest.short(), |platform| platform.to_string())
             })
             .collect();
-        let message = match (others.as_slice(), attestations.len()) {
-            ([], 0) => return,
-            ([], count) => format!("{count} attestations are listed, but not in the archive"),
-            (others, 0) => format!("only listed, not in the archive: {}", others.join(", ")),
-            (others, count) => {
-                format!("only listed, not in the archive: {}, and {count} attestations", others.join(", "))
-            }
+        let attestations = match attestations.len() {
+            0 => None,
+            1 => Some("1 attestation".to_owned()),
+            count => Some(format!("{count} attestations")),
         };
+        let all: Vec<String> = others.into_iter().chain(attestations).collect();
+        if all.is_empty() {
+            return;
+        }
+        let message = format!("only listed, not in the archive: {}", all.join(", "));
         self.problem(
             Problem::info("absent", message, INDEX)
                 .help("An archive of one platform still lists the others. Nothing is wrong."),
@@ -429,6 +454,29 @@ impl Archive {
             Problem::warning("absent", message, descriptor.digest.to_string())
                 .help("The archive was made without it."),
         );
+    }
+
+    fn check_size(&mut self, descriptor: &Descriptor, held: u64, name: &str) {
+        if let Some(size) = descriptor.size().filter(|size| *size != held) {
+            let message = format!("its descriptor gives {size} bytes, the archive holds {held}");
+            self.problem(
+                Problem::warning("blob-size", message, name)
+                    .help("Loaders refuse it; what is there is shown."),
+            );
+        }
+    }
+
+    /// Of what it can't name a loader may make nothing. Here the first bytes decide.
+    fn check_media_type(&mut self, layer: &Descriptor, name: &str) {
+        let Some(kind) = layer.media_type() else { return };
+        let kind = kind.strip_suffix("+encrypted").unwrap_or(kind);
+        if !LAYER_TYPES.contains(&kind) {
+            let message = format!("the layer is of an unknown media type, {kind}");
+            self.problem(
+                Problem::warning("media-type", message, name)
+                    .help("It is read by what its first bytes say. Loaders may refuse it."),
+            );
+        }
     }
 
     fn check_blob(&mut self, digest: &Digest, bytes: &[u8], name: &str) {
@@ -462,7 +510,7 @@ fn is_image(manifest: &Value) -> bool {
         ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"];
     let config = manifest.get("config").and_then(|config| config.get("mediaType")).and_then(Value::as_str);
     let layers = Descriptor::list(manifest, "layers");
-    let tar = |kind: &str| kind.contains(".tar") || kind.contains("diff.tar");
+    let tar = |kind: &str| kind.contains(".tar");
     match config {
         Some(kind) if CONFIGS.contains(&kind) => {
             layers.is_empty() || layers.iter().any(|layer| layer.media_type().is_none_or(tar))

@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use super::{Archive, Image, ImageLayer, StoredLayer, Target};
+use super::{Archive, ImageLayer, StoredLayer};
 use crate::codec::Compression;
-use crate::image::{Config, Platform};
+use crate::image::Config;
 use crate::problem::Problem;
 
 impl Archive {
@@ -26,15 +26,7 @@ impl Archive {
             compression: Compression::None,
             unreadable: None,
         });
-        self.images.push(Image {
-            config: Config::made_up(json!({}), None),
-            config_member: 0,
-            platform: Platform::default(),
-            manifest: None,
-            layers: vec![ImageLayer { key: 0, digest: None, diff_id: None, media_type: None }],
-            attestations: Vec::new(),
-            docker_entry: None,
-        });
-        self.targets.push(Target { references: Vec::new(), images: vec![0], digest: None });
+        let layer = ImageLayer { key: 0, digest: None, diff_id: None, media_type: None };
+        self.add_image(Config::made_up(json!({}), None), 0, vec![layer], Vec::new());
     }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Archive, Image, ImageLayer, Target};
+use super::{Archive, ImageLayer};
 use crate::image::{Config, Digest, Reference};
 use crate::problem::Problem;
 use crate::{Error, Result};
@@ -100,16 +100,7 @@ impl Archive {
                 media_type: None,
             })
             .collect();
-        self.images.push(Image {
-            platform: config.platform.clone(),
-            config,
-            config_member: member,
-            manifest: None,
-            layers,
-            attestations: Vec::new(),
-            docker_entry: None,
-        });
-        self.targets.push(Target { references, images: vec![self.images.len() - 1], digest: None });
+        self.add_image(config, member, layers, references);
         Ok(())
     }
 }

@@ -1,7 +1,15 @@
 //! Compressed bytes as seekable sources. Knows nothing of tar or images.
 
+mod bzip2;
+mod checkpoint;
+mod crc;
+mod decoder;
 mod gzip;
+mod input;
 mod sniff;
+mod xz;
+mod zstd;
 
-pub use gzip::{Checkpoint, Gzip};
+pub use checkpoint::{Checkpoint, Resume};
+pub use decoder::Decoder;
 pub use sniff::{Compression, foreign_format, sniff};

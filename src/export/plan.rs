@@ -7,6 +7,7 @@ use super::index::{self, Rewritten};
 use super::manifest;
 use super::rope::Rope;
 use crate::archive::{Archive, Member, Shape};
+use crate::codec::Compression;
 use crate::problem::Problem;
 use crate::tar::{self, Kind};
 use crate::{Error, Result};
@@ -14,7 +15,7 @@ use crate::{Error, Result};
 /// What an export will be.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Bytes of the archive as it is.
+    /// Bytes of the file as it is.
     pub before: u64,
     /// Bytes of the archive as it will be.
     pub after: u64,
@@ -58,19 +59,21 @@ impl Plan {
             ));
         }
         let outcome = apply(archive, edits)?;
-        let rope = Writer::new(archive, &outcome, edits.prune == Some(Prune::All)).write()?;
+        let manifest_added = needs_manifest(archive, &outcome);
+        let rope = Writer::new(archive, &outcome, edits.prune == Some(Prune::All)).write(manifest_added)?;
         let planned = |wanted: bool| {
             let images = (0..archive.images.len()).filter(|image| outcome.wanted[*image] == wanted);
             images.map(|image| planned_image(archive, &outcome, image)).collect::<Vec<_>>()
         };
         let images = planned(true);
         let suggested_name = suggest(&images);
-        let program = if archive.shape == Shape::Oci { "podman" } else { "docker" };
+        // Docker's classic store reads manifest.json only.
+        let program = if archive.shape == Shape::Oci && !manifest_added { "podman" } else { "docker" };
         Ok(Self {
-            before: archive.size,
+            before: archive.stored_size(),
             after: rope.len(),
             dropped: planned(false),
-            warnings: warnings(archive, &outcome),
+            warnings: warnings(archive, &outcome, manifest_added),
             load_command: format!("{program} load -i {suggested_name}"),
             suggested_name,
             images,
@@ -113,7 +116,7 @@ fn suggest(images: &[PlannedImage]) -> String {
     format!("{stem}.tar")
 }
 
-fn warnings(archive: &Archive, outcome: &Outcome) -> Vec<Problem> {
+fn warnings(archive: &Archive, outcome: &Outcome, manifest_added: bool) -> Vec<Problem> {
     let mut warnings = Vec::new();
     for (index, image) in archive.images.iter().enumerate().filter(|(index, _)| outcome.wanted[*index]) {
         let name = outcome
@@ -139,7 +142,16 @@ fn warnings(archive: &Archive, outcome: &Outcome) -> Vec<Problem> {
             );
         }
     }
-    if needs_manifest(archive, outcome) {
+    if archive.compression() != Compression::None {
+        let name = archive.compression().name();
+        let message =
+            format!("the file is compressed with {name} as a whole, the new archive is a plain tar");
+        warnings.push(
+            Problem::info("unpacked", message, "")
+                .help("Loaders take both. Compress it again afterwards where its size matters."),
+        );
+    }
+    if manifest_added {
         warnings.push(
             Problem::info(
                 "loaders",
@@ -199,7 +211,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write(mut self) -> Result<Rope> {
+    fn write(mut self, with_manifest: bool) -> Result<Rope> {
         let folders = self.folders();
         let mut documents: HashMap<&str, Vec<u8>> = HashMap::new();
         if self.archive.shape.has_manifest() {
@@ -226,7 +238,7 @@ impl<'a> Writer<'a> {
                 self.copy(member)?;
             }
         }
-        if needs_manifest(self.archive, self.outcome) {
+        if with_manifest {
             self.new_file("manifest.json", &manifest::manifest(self.archive, self.outcome))?;
         }
         self.rope.bytes(&tar::END_OF_ARCHIVE);

@@ -12,7 +12,7 @@ use super::columns::{Columns, Owner, Target, Xattrs};
 use super::name::{Meaning, is_reserved, meaning, odd};
 use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
 use super::remark::Remarks;
-use crate::codec::{Checkpoint, Compression, Gzip};
+use crate::codec::{Checkpoint, Compression, Decoder};
 use crate::source::Source;
 use crate::tar::{self, Kind, Walker};
 use crate::{Error, Limits, Result, Severity};
@@ -22,7 +22,7 @@ const MOST_LINKS: usize = 40;
 /// The texts of links, and the names, may take so many bytes in one layer.
 const MOST_TEXT: usize = 1 << 30;
 /// The largest number that JavaScript is exact in: no layer has so many bytes, but a header may say so.
-const MOST_BYTES: u64 = (1 << 53) - 1;
+pub(crate) const MOST_BYTES: u64 = (1 << 53) - 1;
 /// Stored bytes between two reports of progress.
 const REPORT: u64 = 1 << 20;
 
@@ -38,29 +38,20 @@ impl Layer {
         progress: impl FnMut(u64),
     ) -> Result<Self> {
         let stored = Metered::new(source, progress);
-        match compression {
-            Compression::None => {
-                Builder::new(*limits).read(stored, |source, builder| builder.finish(source, Vec::new()))
+        let tar = Decoder::new(stored, compression, limits);
+        let mut layer = Builder::new(*limits).read(tar, |source, builder| {
+            let ended = source.len();
+            let checkpoints = match compression {
+                Compression::None => Vec::new(),
+                _ => source.checkpoints().to_vec(),
+            };
+            match ended {
+                Ok(_) => builder.finish(source, checkpoints),
+                Err(error) => builder.finish_at_damage(source, &error, checkpoints),
             }
-            Compression::Gzip => {
-                let gzip = Gzip::new(stored, limits.inflated_size);
-                let mut layer = Builder::new(*limits).read(gzip, |source, builder| {
-                    let ended = source.len();
-                    let checkpoints = source.checkpoints().to_vec();
-                    match ended {
-                        Ok(_) => builder.finish(source, checkpoints),
-                        Err(error) => builder.finish_at_damage(source, &error, checkpoints),
-                    }
-                })?;
-                layer.compression = compression;
-                Ok(layer)
-            }
-            other => Err(Error::unsupported(
-                format!("this layer is compressed with {}, which is not read yet", other.name()),
-                "",
-                format!("Unpack it with `{}`, or save the image again with gzip layers.", other.tool()),
-            )),
-        }
+        })?;
+        layer.compression = compression;
+        Ok(layer)
     }
 }
 
@@ -92,6 +83,19 @@ impl<S: Source, P: FnMut(u64)> Source for Metered<S, P> {
         }
         Ok(count)
     }
+}
+
+/// Whether a path, walked from so many directories below the root, goes above it on its way.
+fn climbs_out(mut depth: usize, path: &[u8]) -> bool {
+    for name in path.split(|byte| *byte == b'/') {
+        match name {
+            b"" | b"." => {}
+            b".." if depth == 0 => return true,
+            b".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
 }
 
 /// What the layer says of a path besides its entry.
@@ -209,6 +213,7 @@ impl Builder {
             self.left_out(&error, || place(&entry.path));
             return Ok(());
         }
+        self.remark_escape(entry, names.len());
         if let Some(odd) = odd(&names) {
             self.remark_odd(odd, entry);
         }
@@ -248,6 +253,33 @@ impl Builder {
                 Ok(())
             }
         }
+    }
+
+    /// Names that lead out of the root of whoever unpacks them carelessly. Here, as in the container,
+    /// `..` of the root is the root.
+    fn remark_escape(&mut self, entry: &tar::Entry, depth: usize) {
+        let link_escapes = match entry.kind {
+            Kind::Hardlink => climbs_out(0, &entry.link),
+            // Absolute ones lead from the root of the container.
+            Kind::Symlink => {
+                !entry.link.starts_with(b"/") && climbs_out(depth.saturating_sub(1), &entry.link)
+            }
+            _ => false,
+        };
+        let (code, message) = if climbs_out(0, &entry.path) {
+            ("path-escapes", "a path that climbs above the root; it is taken from the root on")
+        } else if link_escapes {
+            ("link-escapes", "a link whose target climbs above the root; it is taken from the root on")
+        } else {
+            return;
+        };
+        self.remarks.add(
+            Severity::Warning,
+            code,
+            message,
+            || place(&entry.path),
+            "Docker refuses such a layer. An extractor that does not would write outside of its folder.",
+        );
     }
 
     /// An entry that is skipped because of a limit.

@@ -6,6 +6,7 @@
 pub(crate) mod alone;
 mod columns;
 mod content;
+mod digests;
 mod index;
 mod name;
 mod pack;
@@ -14,7 +15,9 @@ mod remark;
 
 pub use columns::{EntryRef, Target};
 pub use content::Content;
+pub use digests::Digests;
 
+pub(crate) use index::MOST_BYTES;
 pub(crate) use name::is_reserved;
 pub(crate) use paths::{NONE, PathIndex, Paths, ROOT, clean};
 

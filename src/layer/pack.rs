@@ -6,13 +6,17 @@
 use super::columns::{Columns, Owner, Side};
 use super::paths::{NONE, Paths};
 use super::{Layer, Target, alone};
-use crate::codec::{Checkpoint, Compression};
+use crate::codec::{Checkpoint, Compression, Resume};
 use crate::tar::Kind;
 use crate::{Error, Result};
 use crate::{Problem, Severity};
 
 /// Changes with the layout below.
-const MAGIC: &[u8; 8] = b"lamina\x02\n";
+const MAGIC: &[u8; 8] = b"lamina\x03\n";
+
+/// Numbered by their places.
+const COMPRESSIONS: [Compression; 5] =
+    [Compression::None, Compression::Gzip, Compression::Zstd, Compression::Xz, Compression::Bzip2];
 
 impl Layer {
     /// The layer as bytes that [`Layer::unpack`] reads.
@@ -21,7 +25,8 @@ impl Layer {
         let mut out =
             Out(Vec::with_capacity(64 + self.paths.bytes.len() + self.paths.len() * 8 + columns.len() * 35));
         out.0.extend_from_slice(MAGIC);
-        out.u32(u32::from(self.compression == Compression::Gzip));
+        let compression = COMPRESSIONS.iter().position(|known| *known == self.compression);
+        out.u32(compression.unwrap_or_default() as u32);
         out.u32(u32::from(self.complete));
         out.u64(self.unpacked);
         out.u64(self.entries);
@@ -63,10 +68,19 @@ impl Layer {
         out.list(&self.checkpoints, |out, checkpoint| {
             out.u64(checkpoint.output);
             out.u64(checkpoint.input);
-            out.u64(checkpoint.member);
-            let (count, bits) = checkpoint.bits.unwrap_or((u8::MAX, 0));
-            out.0.extend_from_slice(&[count, bits]);
-            out.bytes(&checkpoint.window);
+            match &checkpoint.resume {
+                Resume::Start => out.0.push(0),
+                Resume::Inflate { count, bits, window, member } => {
+                    out.0.extend_from_slice(&[1, *count, *bits]);
+                    out.u64(*member);
+                    out.bytes(window);
+                }
+                Resume::XzBlock { check } => out.0.extend_from_slice(&[2, *check]),
+                Resume::Bzip2Block { bit, level, crc } => {
+                    out.0.extend_from_slice(&[3, *bit, *level]);
+                    out.u32(*crc);
+                }
+            }
         });
         out.list(&self.remarks, |out, remark| {
             out.u32(remark.severity as u32);
@@ -252,11 +266,7 @@ impl In<'_> {
         if self.take(MAGIC.len())? != MAGIC {
             return None;
         }
-        let compression = match self.u32()? {
-            0 => Compression::None,
-            1 => Compression::Gzip,
-            _ => return None,
-        };
+        let compression = *COMPRESSIONS.get(self.u32()? as usize)?;
         let complete = self.u32()? == 1;
         let unpacked = self.u64()?;
         let entries = self.u64()?;
@@ -266,16 +276,9 @@ impl In<'_> {
         let whiteouts = self.u32s()?;
         let opaques = self.u32s()?;
         let alone = self.bytes()?;
-        let checkpoints = self.list(30, |input| {
-            let (output, at, member) = (input.u64()?, input.u64()?, input.u64()?);
-            let [count, bits] = input.array()?;
-            let bits = match count {
-                u8::MAX => None,
-                0..=7 => Some((count, bits)),
-                _ => return None,
-            };
-            let window = input.bytes().filter(|window| window.len() <= 32 << 10)?;
-            Some(Checkpoint { output, input: at, bits, window, member })
+        let checkpoints = self.list(17, |input| {
+            let (output, at) = (input.u64()?, input.u64()?);
+            Some(Checkpoint { output, input: at, resume: input.resume(output)? })
         })?;
         let remarks = self.list(20, |input| {
             let severity = match input.u32()? {
@@ -301,6 +304,29 @@ impl In<'_> {
             alone,
             remarks,
         })
+    }
+
+    fn resume(&mut self, output: u64) -> Option<Resume> {
+        match self.array()? {
+            [0] => Some(Resume::Start),
+            [1] => {
+                let [count, bits] = self.array()?;
+                let member = self.u64()?;
+                let window = self.bytes()?;
+                (count < 8 && window.len() <= 32 << 10 && member <= output).then_some(Resume::Inflate {
+                    count,
+                    bits,
+                    window,
+                    member,
+                })
+            }
+            [2] => Some(Resume::XzBlock { check: self.array::<1>().filter(|check| check[0] < 16)?[0] }),
+            [3] => {
+                let [bit, level] = self.array().filter(|[bit, level]| *bit < 8 && (1..=9).contains(level))?;
+                Some(Resume::Bzip2Block { bit, level, crc: self.u32()? })
+            }
+            _ => None,
+        }
     }
 
     fn columns(&mut self) -> Option<Columns> {

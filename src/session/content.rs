@@ -18,7 +18,7 @@ pub struct Located {
     pub path: String,
     /// Bytes.
     pub size: u64,
-    /// Where they lie in the archive; none in a compressed layer.
+    /// Where they lie in the file; none in what is compressed.
     pub slice: Option<Range>,
 }
 
@@ -61,7 +61,8 @@ impl Session {
         let found = self.tree(image, at.layer)?.locate(at, path, version)?;
         let (key, holder) = self.holder(image, found.layer)?;
         let stored = &self.archive.layers[key];
-        let plain = holder.compression() == Compression::None;
+        let plain =
+            holder.compression() == Compression::None && self.archive.compression() == Compression::None;
         if found.body.saturating_add(found.size) > holder.unpacked() {
             return Err(Error::format("the layer ends before the file does", &stored.name, ""));
         }

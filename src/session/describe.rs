@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
-use super::{LayerState, Session};
+use super::{LayerState, Session, Verdict};
 use crate::codec::Compression;
 use crate::insight::history::{self, HistoryStep};
 use crate::insight::human;
+use crate::layer::MOST_BYTES;
 use crate::problem::Problem;
 
 /// The archive, its images and what is wrong with it.
@@ -17,8 +18,12 @@ pub struct ArchiveDescription {
     pub format: &'static str,
     /// The same for people.
     pub format_name: &'static str,
-    /// Bytes.
+    /// Bytes of the file.
     pub size: u64,
+    /// How the whole file is compressed.
+    pub compression: Compression,
+    /// Bytes of the archive in it; `size` if it is not compressed.
+    pub unpacked: u64,
     /// In the archive's order.
     pub images: Vec<ImageDescription>,
     /// What is wrong, worst first.
@@ -90,6 +95,8 @@ pub struct LayerDescription {
     pub entries: Option<u64>,
     /// Whether it has been read.
     pub state: &'static str,
+    /// What is known of its digests.
+    pub verified: Verdict,
     /// How many other images use it.
     pub shared_with: usize,
     /// Index into the config's history.
@@ -124,7 +131,9 @@ impl Session {
         ArchiveDescription {
             format: archive.shape.code(),
             format_name: archive.shape.name(),
-            size: archive.size,
+            size: archive.stored_size(),
+            compression: archive.compression(),
+            unpacked: archive.size,
             images: (0..archive.images.len()).map(|image| self.describe_image(image)).collect(),
             problems,
             unreferenced: Unreferenced {
@@ -146,7 +155,7 @@ impl Session {
             manifest_digest: image.manifest.as_ref().map(ToString::to_string),
             config: String::from_utf8_lossy(&image.config.raw).into_owned(),
             size_on_disk: self.archive.size_on_disk(index),
-            size: sizes.iter().copied().sum(),
+            size: sizes.iter().copied().try_fold(0, |sum, size| Some((sum + size?).min(MOST_BYTES))),
             layers: self.describe_layers(index),
             history: history::steps(&image.config, &sizes, self.now),
             attestations: image
@@ -185,6 +194,7 @@ impl Session {
                     content_size: indexed.map(|layer| layer.content_size()),
                     entries: indexed.map(|layer| layer.entries()),
                     state: self.layers[layer.key].word(),
+                    verified: self.verify_layer(layer).state,
                     shared_with: self.archive.images_with_layer(layer.key).count().saturating_sub(1),
                     step,
                     command: made_by.map(|text| history::command(text).text).unwrap_or_default(),

@@ -3,26 +3,27 @@
 
 mod content;
 mod describe;
+mod integrity;
 mod views;
 
 use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use content::{Content, Located};
 pub use describe::{ArchiveDescription, ImageDescription, LayerDescription, Unreferenced};
+pub use integrity::{BlobKind, Compared, HashJob, LayerUse, Verdict, Verification};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, FolderFile};
 use crate::codec::Compression;
 use crate::export::{Edits, Plan};
-use crate::layer::Layer;
+use crate::layer::{Digests, Layer, MOST_BYTES};
 use crate::problem::Problem;
 use crate::source::{Slice, Source};
 use crate::tree::{At, Change, Entry, Refusal, Rules, Tree, Version};
-use crate::{Error, Limits, Result};
-
-/// The largest number that JavaScript is exact in.
-const MOST_BYTES: u64 = (1 << 53) - 1;
+use crate::{Error, Failure, Limits, Result};
 
 /// A layer that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,21 +38,6 @@ pub struct LayerJob {
     pub compression: Compression,
     /// Its name in the archive.
     pub name: String,
-}
-
-/// Why a layer could not be read, as a worker tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Failure {
-    /// A word of [`Error::code`], or `internal`.
-    pub code: String,
-    /// What went wrong.
-    pub message: String,
-    /// Where.
-    #[serde(rename = "where", default)]
-    pub place: String,
-    /// What can be done.
-    #[serde(default)]
-    pub help: String,
 }
 
 /// A merged tree in numbers, and what overlayfs makes of it.
@@ -106,8 +92,12 @@ pub struct Session {
     /// One for each image.
     trees: Vec<Tree>,
     views: views::Views,
+    /// What members hash to, of those that were hashed.
+    digests: HashMap<usize, Result<Digests, Failure>>,
     /// What layers turned out to have wrong.
     problems: Vec<Problem>,
+    /// Whether reading must go on from place to place (see [`Wrapping`](crate::archive::Wrapping)).
+    in_order: bool,
     /// Seconds since 1970, for "3 weeks ago".
     now: i64,
 }
@@ -120,23 +110,43 @@ impl Session {
         now: i64,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Self> {
-        let archive = Archive::open(source, limits, progress)?;
+        Ok(Self::of_archive(Archive::open(source, limits, progress)?, now))
+    }
+
+    /// Opens a folder: `source` has its files one after the other.
+    pub fn open_folder(
+        source: Rc<dyn Source>,
+        files: Vec<FolderFile>,
+        limits: Limits,
+        now: i64,
+    ) -> Result<Self> {
+        Ok(Self::of_archive(Archive::open_folder(source, files, limits)?, now))
+    }
+
+    fn of_archive(archive: Archive, now: i64) -> Self {
         let trees = archive.images.iter().map(|image| Tree::new(image.layers.len())).collect();
         let mut problems = Vec::new();
         let layers = archive
             .layers
             .iter()
             .map(|layer| {
-                let reason =
-                    layer.unreadable.clone().or_else(|| not_read_yet(layer.compression, &layer.name));
-                reason.map_or(LayerState::Waiting, |error| {
+                layer.unreadable.clone().map_or(LayerState::Waiting, |error| {
                     let state = LayerState::after(&error);
                     problems.push(error.into());
                     state
                 })
             })
             .collect();
-        Ok(Self { archive, layers, trees, views: views::Views::default(), problems, now })
+        Self {
+            in_order: archive.reads_in_order(),
+            archive,
+            layers,
+            trees,
+            views: views::Views::default(),
+            digests: HashMap::new(),
+            problems,
+            now,
+        }
     }
 
     /// The archive itself.
@@ -154,7 +164,7 @@ impl Session {
         self.archive.limits()
     }
 
-    /// The layers that are still to be read, biggest first: they take longest.
+    /// The layers that are still to be read, in the order in which that is best done.
     pub fn jobs(&self) -> Vec<LayerJob> {
         let waiting = self.archive.layers.iter().zip(&self.layers).enumerate();
         let mut jobs: Vec<LayerJob> = waiting
@@ -167,8 +177,15 @@ impl Session {
                 name: layer.name.clone(),
             })
             .collect();
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.size));
+        jobs.sort_by_key(|job| self.order(job.offset, job.size));
         jobs
+    }
+
+    /// Biggest first, for they take longest; or in the order of an archive in which one can't go back
+    /// and forth.
+    fn order(&self, offset: u64, size: u64) -> (std::cmp::Reverse<u64>, u64) {
+        let size = if self.in_order { 0 } else { size };
+        (std::cmp::Reverse(size), offset)
     }
 
     /// Reads every layer here and now: for tests and tools. The page has workers for it.
@@ -294,16 +311,4 @@ impl Session {
     pub fn plan(&self, edits: &Edits) -> Result<Plan> {
         Plan::new(&self.archive, edits)
     }
-}
-
-/// What later versions will read, as an error that says what to do until then.
-fn not_read_yet(compression: Compression, name: &str) -> Option<Error> {
-    if matches!(compression, Compression::None | Compression::Gzip) {
-        return None;
-    }
-    Some(Error::unsupported(
-        format!("the layer is compressed with {}, which is not read yet", compression.name()),
-        name,
-        "Save the image with gzip or plain layers, for example: skopeo copy --dest-compress-format gzip …",
-    ))
 }

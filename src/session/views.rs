@@ -46,10 +46,11 @@ impl Session {
         Ok(view.reveal(tree, path))
     }
 
-    /// The next row after `after` whose name starts with the text, round the end.
-    pub fn view_find(&mut self, view: u32, prefix: &str, after: usize) -> Result<Option<usize>> {
+    /// The next row after `after` (from the top without one) whose name starts with the text, round
+    /// the end.
+    pub fn view_find(&mut self, view: u32, prefix: &str, after: Option<usize>) -> Result<Option<usize>> {
         let (view, tree) = self.view(view)?;
-        Ok(view.find(tree, prefix, Some(after)))
+        Ok(view.find(tree, prefix, after))
     }
 
     /// The row of a row's parent.

@@ -2,11 +2,13 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod file;
+mod hashed;
 mod memory;
 mod slice;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use file::FileSource;
+pub use hashed::Hashed;
 pub use memory::Memory;
 pub use slice::Slice;
 
@@ -52,6 +54,16 @@ pub trait Source {
             ));
         }
         Ok(bytes)
+    }
+}
+
+impl<S: Source + ?Sized> Source for &S {
+    fn len(&self) -> Result<u64> {
+        (**self).len()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
+        (**self).read_at(offset, buf)
     }
 }
 

@@ -6,28 +6,14 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::{Error, Limits};
+use crate::{Error, Failure, Limits};
 
 /// What JavaScript catches: a plain object with `code`, `message`, `where` and `help`.
 pub struct Thrown(JsValue);
 
-#[derive(Serialize)]
-struct CoreError<'a> {
-    code: &'a str,
-    message: String,
-    r#where: &'a str,
-    help: String,
-}
-
 impl From<Error> for Thrown {
     fn from(error: Error) -> Self {
-        let value = CoreError {
-            code: error.code(),
-            message: error.to_string(),
-            r#where: error.place(),
-            help: error.help(),
-        };
-        Self(to_js(&value).unwrap_or_else(|thrown| thrown.0))
+        Self(to_js(&Failure::from(&error)).unwrap_or_else(|thrown| thrown.0))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,7 +12,11 @@ use super::blob::BlobSource;
 use super::convert::{Thrown, from_js, limits, progress, to_js};
 use super::file::FileReader;
 use super::plan::Plan;
-use crate::session::{Failure, Session as Core};
+use crate::Failure;
+use crate::archive::FolderFile;
+use crate::layer::Digests;
+use crate::session::Session as Core;
+use crate::source::Source as _;
 use crate::tree::{At, ViewOptions};
 
 /// An open archive and all that is asked of it.
@@ -39,12 +43,35 @@ impl Session {
         Ok(Self { core })
     }
 
+    /// Opens a folder: `blob` has its files one after the other, `files` tells which.
+    #[wasm_bindgen(js_name = openFolder)]
+    pub fn open_folder(
+        blob: Blob,
+        files: JsValue,
+        wanted_limits: JsValue,
+        now: f64,
+    ) -> Result<Session, Thrown> {
+        let source = Rc::new(BlobSource::new(blob)?);
+        let files: Vec<FolderFile> = from_js(files)?;
+        Ok(Self { core: Core::open_folder(source, files, limits(wanted_limits)?, now as i64)? })
+    }
+
     /// All about the archive, as far as it is read.
     pub fn describe(&self) -> Result<JsValue, Thrown> {
         to_js(&self.core.describe())
     }
 
-    /// The layers to be read, biggest first.
+    /// What `LayerReader.open` needs for a file that is compressed as a whole; undefined for others.
+    pub fn wrapping(&self) -> Result<JsValue, Thrown> {
+        self.core.archive().wrapping().map_or(Ok(JsValue::UNDEFINED), |wrapping| to_js(&wrapping))
+    }
+
+    /// Bytes of the archive, decoded where the file is compressed as a whole.
+    pub fn read(&self, offset: f64, size: usize) -> Result<Uint8Array, Thrown> {
+        Ok(Uint8Array::from(self.core.source().read_vec(offset as u64, size)?.as_slice()))
+    }
+
+    /// The layers to be read, in the best order.
     pub fn jobs(&self) -> Result<JsValue, Thrown> {
         to_js(&self.core.jobs())
     }
@@ -60,6 +87,31 @@ impl Session {
     pub fn fail_layer(&mut self, key: usize, error: JsValue) -> Result<(), Thrown> {
         let failure: Failure = from_js(error)?;
         Ok(self.core.fail_layer(key, &failure)?)
+    }
+
+    /// What is to be hashed, in the best order.
+    #[wasm_bindgen(js_name = hashJobs)]
+    pub fn hash_jobs(&self) -> Result<JsValue, Thrown> {
+        to_js(&self.core.hash_jobs())
+    }
+
+    /// Takes what hashing a member gave.
+    #[wasm_bindgen(js_name = addDigests)]
+    pub fn add_digests(&mut self, member: usize, digests: JsValue) -> Result<(), Thrown> {
+        let digests: Digests = from_js(digests)?;
+        Ok(self.core.add_digests(member, digests)?)
+    }
+
+    /// Notes why a member could not be hashed.
+    #[wasm_bindgen(js_name = failDigests)]
+    pub fn fail_digests(&mut self, member: usize, error: JsValue) -> Result<(), Thrown> {
+        let failure: Failure = from_js(error)?;
+        Ok(self.core.fail_digests(member, &failure)?)
+    }
+
+    /// What is known of every blob.
+    pub fn verifications(&self) -> Result<JsValue, Thrown> {
+        to_js(&self.core.verifications())
     }
 
     /// Paths and bytes of a merged tree.
@@ -160,7 +212,7 @@ impl Session {
 
     /// The next row whose name starts with the text; -1 if none does.
     #[wasm_bindgen(js_name = viewFind)]
-    pub fn view_find(&mut self, view: u32, prefix: &str, after: usize) -> Result<i32, Thrown> {
+    pub fn view_find(&mut self, view: u32, prefix: &str, after: Option<usize>) -> Result<i32, Thrown> {
         Ok(row(self.core.view_find(view, prefix, after)?))
     }
 

@@ -1,21 +1,11 @@
 /** Images are kept, dropped and named, and the archive that comes of it is real. */
 import { readFile } from "node:fs/promises";
 
-import type { Download, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
+import { saved } from "./support/save.js";
 import { sample } from "./support/samples.js";
 import { expect, test } from "./support/page.js";
-import type { Lamina } from "./support/page.js";
-
-/** Saves as browsers without a save dialog do. */
-async function saved(lamina: Lamina): Promise<Download> {
-  await lamina.page.evaluate(() => {
-    Object.defineProperty(window, "showSaveFilePicker", { value: undefined });
-  });
-  const download = lamina.page.waitForEvent("download");
-  await lamina.save.getByRole("button", { name: "Save archive" }).click();
-  return download;
-}
 
 const then = (page: Page): Promise<string> =>
   page.locator("lamina-save .sizes strong").nth(1).innerText();

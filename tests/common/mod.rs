@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use lamina::codec::Gzip;
+use lamina::codec::{Compression, Decoder};
 use lamina::session::Session;
 use lamina::source::{FileSource, Memory, Source};
 use lamina::tar::Kind;
@@ -63,7 +63,8 @@ pub fn open_source(source: Rc<dyn Source>, now: i64) -> Result<Session> {
 
 /// What a file of gzip inflates to.
 pub fn unpacked(path: &Path) -> Memory {
-    Memory::new(read_all(&Gzip::new(FileSource::open(path).unwrap(), u64::MAX)))
+    let packed = FileSource::open(path).unwrap();
+    Memory::new(read_all(&Decoder::new(packed, Compression::Gzip, &Limits::default())))
 }
 
 /// Opens a file and reads every layer.

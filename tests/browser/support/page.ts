@@ -35,7 +35,7 @@ export class Lamina {
   }
 
   /** Chooses a file by the file dialog. */
-  async choose(file: string): Promise<void> {
+  async choose(file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
     await this.page.locator("input[type=file]").first().setInputFiles(file);
   }
 

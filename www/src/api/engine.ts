@@ -1,19 +1,27 @@
 /** What an archive and its images, trees, views and plans share: the coordinator and the file. */
-import type { ArchiveDescription } from "../worker/core.js";
+import type { ArchiveDescription, Wrapping } from "../worker/core.js";
 import type { CallOptions, WorkerClient } from "../worker/client.js";
 import type { CallArgs, CallName, CallResult } from "../worker/protocol.js";
 import { LaminaError } from "./error.js";
 
 export class Engine {
   readonly blob: Blob;
+  /** Of a file that is compressed as a whole: what a layer worker needs to read in it. */
+  readonly wrapping: Wrapping | undefined;
   /** What the coordinator said last. */
   description: ArchiveDescription;
   /** Fires when the archive is closed. */
   readonly closing = new AbortController();
   readonly #client: WorkerClient;
 
-  constructor(blob: Blob, client: WorkerClient, description: ArchiveDescription) {
+  constructor(
+    blob: Blob,
+    client: WorkerClient,
+    description: ArchiveDescription,
+    wrapping: Wrapping | undefined,
+  ) {
     this.blob = blob;
+    this.wrapping = wrapping;
     this.#client = client;
     this.description = description;
   }

@@ -3,7 +3,6 @@ import { OpenArchive } from "./archive.js";
 import { Engine } from "./engine.js";
 import { LaminaError } from "./error.js";
 import { blobOf } from "./source.js";
-import { unpacked } from "./unpack.js";
 import type { Archive, OpenOptions, Source } from "./types.js";
 
 /**
@@ -18,17 +17,20 @@ export async function openArchive(source: Source, options: OpenOptions = {}): Pr
   const never = new AbortController().signal;
 
   const reading = { signal: signal ?? never, onProgress: tell };
-  const { blob: given, name } = await blobOf(source, reading);
-  const blob = await unpacked(given, reading);
+  const { blob, name, folder } = await blobOf(source, reading);
   tell(0, blob.size);
   const client = await spawn(signal);
   const abort = (): void => client.end(LaminaError.aborted());
   signal?.addEventListener("abort", abort);
   try {
-    const { description, jobs } = await client.call("open", [blob, limits, Date.now() / 1000], {
-      onProgress: (bytes) => tell(bytes, blob.size),
-    });
-    return new OpenArchive(new Engine(blob, client, description), name, jobs, options);
+    const { description, jobs, wrapping } = await client.call(
+      "open",
+      [blob, limits, Date.now() / 1000, folder],
+      {
+        onProgress: (bytes) => tell(bytes, blob.size),
+      },
+    );
+    return new OpenArchive(new Engine(blob, client, description, wrapping), name, jobs, options);
   } catch (error) {
     client.end(LaminaError.aborted());
     throw LaminaError.of(error);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import test from "node:test";
 
 import { LaminaError } from "./error.js";
-import { blobOf, nameOfUrl } from "./source.js";
+import { blobOf, nameOfFolder, nameOfUrl } from "./source.js";
 import type { DownloadOptions } from "./source.js";
 
 function options(): DownloadOptions & { told: [number, number][]; abort: AbortController } {
@@ -45,7 +45,11 @@ test("names", () => {
 
 test("bytes and files are taken as they are", async () => {
   const file = new File(["abc"], "image.tar");
-  assert.deepEqual(await blobOf(file, options()), { blob: file, name: "image.tar" });
+  assert.deepEqual(await blobOf(file, options()), {
+    blob: file,
+    name: "image.tar",
+    folder: null,
+  });
   const { blob } = await blobOf(new Uint8Array([1, 2, 3, 4]).subarray(1, 3), options());
   assert.deepEqual(new Uint8Array(await blob.arrayBuffer()), new Uint8Array([2, 3]));
   await assert.rejects(blobOf(7 as never, options()), refusal("usage"));
@@ -90,4 +94,19 @@ test("a download can be stopped", async () => {
       await assert.rejects(blobOf(url, given), refusal("aborted"));
     },
   );
+});
+
+test("the files of a folder are one Blob, and told apart", async () => {
+  const files = [
+    { path: "layout/index.json", file: new Blob(["{}"]) },
+    { path: "layout/blobs/sha256/x", file: new Blob(["abc"]) },
+  ];
+  const { blob, name, folder } = await blobOf(files, options());
+  assert.equal(await blob.text(), "{}abc");
+  assert.equal(name, "layout");
+  assert.deepEqual(folder, [
+    { name: "layout/index.json", offset: 0, size: 2 },
+    { name: "layout/blobs/sha256/x", offset: 2, size: 3 },
+  ]);
+  assert.equal(nameOfFolder([{ path: "loose", file: new Blob() }]), "");
 });

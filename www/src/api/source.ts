@@ -1,11 +1,13 @@
 /** Makes a Blob of whatever `openArchive` is given. */
 import { LaminaError } from "./error.js";
-import type { Source } from "./types.js";
+import type { FolderPart } from "../worker/core.js";
+import type { FolderFile, Source } from "./types.js";
 
-/** A Blob, and what to call it. */
+/** A Blob, and what to call it; of a folder, what is where in it. */
 export interface NamedBlob {
   blob: Blob;
   name: string;
+  folder: FolderPart[] | null;
 }
 
 export interface DownloadOptions {
@@ -15,11 +17,35 @@ export interface DownloadOptions {
 }
 
 export async function blobOf(source: Source, options: DownloadOptions): Promise<NamedBlob> {
-  if (source instanceof Blob) return { blob: source, name: nameOfBlob(source) };
-  if (source instanceof ArrayBuffer) return { blob: new Blob([source]), name: "" };
-  if (source instanceof Uint8Array) return { blob: new Blob([source as BlobPart]), name: "" };
-  if (source instanceof URL || typeof source === "string") return download(source, options);
-  throw new LaminaError("usage", "openArchive needs a File, Blob, ArrayBuffer, Uint8Array or URL.");
+  const whole = (blob: Blob, name = ""): NamedBlob => ({ blob, name, folder: null });
+  if (source instanceof Blob) return whole(source, nameOfBlob(source));
+  if (source instanceof ArrayBuffer) return whole(new Blob([source]));
+  if (source instanceof Uint8Array) return whole(new Blob([source as BlobPart]));
+  if (source instanceof URL || typeof source === "string") {
+    return whole(await download(source, options), nameOfUrl(String(source)));
+  }
+  if (Array.isArray(source)) return joined(source as readonly FolderFile[]);
+  throw new LaminaError(
+    "usage",
+    "openArchive needs a File, Blob, ArrayBuffer, Uint8Array, URL or the files of a folder.",
+  );
+}
+
+/** The files of a folder one after the other: a Blob of Blobs copies nothing. */
+function joined(files: readonly FolderFile[]): NamedBlob {
+  let offset = 0;
+  const folder = files.map(({ path, file }) => {
+    const part = { name: path, offset, size: file.size };
+    offset += file.size;
+    return part;
+  });
+  return { blob: new Blob(files.map(({ file }) => file)), name: nameOfFolder(files), folder };
+}
+
+/** What all paths begin with. */
+export function nameOfFolder(files: readonly FolderFile[]): string {
+  const [name = "", ...below] = files[0]?.path.split("/") ?? [];
+  return below.length > 0 && files.every(({ path }) => path.startsWith(`${name}/`)) ? name : "";
 }
 
 function nameOfBlob(blob: Blob): string {
@@ -37,10 +63,7 @@ export function nameOfUrl(url: string): string {
 }
 
 /** Downloads the whole, in pieces that the browser may keep outside of memory. */
-async function download(
-  url: URL | string,
-  { signal, onProgress }: DownloadOptions,
-): Promise<NamedBlob> {
+async function download(url: URL | string, { signal, onProgress }: DownloadOptions): Promise<Blob> {
   const where = String(url);
   let response: Response;
   try {
@@ -82,7 +105,7 @@ async function download(
       cause,
     });
   }
-  return { blob: new Blob(pieces), name: nameOfUrl(where) };
+  return new Blob(pieces);
 }
 
 /** The chunks of a stream, gathered to some megabytes: a Blob of thousands of parts is slow. */

@@ -6,8 +6,18 @@
  * times are seconds since 1970 (UTC), and digests are written `sha256:<64 hex digits>`.
  */
 
-/** What can be opened: a file the user chose, bytes at hand, or (whole, by download) a URL. */
-export type Source = File | Blob | ArrayBuffer | Uint8Array | URL | string;
+/**
+ * What can be opened: a file the user chose, bytes at hand, (whole, by download) a URL, or the files of
+ * a folder: an OCI image layout, or what `dir:` of skopeo and podman wrote.
+ */
+export type Source = File | Blob | ArrayBuffer | Uint8Array | URL | string | readonly FolderFile[];
+
+/** One file of a folder. */
+export interface FolderFile {
+  /** With slashes, from the folder on. */
+  path: string;
+  file: Blob;
+}
 
 /** Bounds on what a hostile archive may cost. Each has a generous default. */
 export interface Limits {
@@ -23,15 +33,17 @@ export interface Limits {
   jsonSize: number;
   /** Bytes that one layer may inflate to. */
   inflatedSize: number;
+  /** Bytes that a decoder may have to look back: a zstd window, an xz dictionary. */
+  windowSize: number;
 }
 
 /** How far the reading of an archive is. */
 export interface Progress {
-  phase: "opening" | "layers";
+  phase: "opening" | "layers" | "verifying";
   /** Stored bytes dealt with so far (hopped-over bodies count), and in all. */
   bytes: number;
   totalBytes: number;
-  /** Layers indexed so far, and in all. */
+  /** Layers indexed (or blobs hashed) so far, and in all. */
   layers: number;
   totalLayers: number;
 }
@@ -43,6 +55,12 @@ export interface OpenOptions {
   /** Layer workers; the machine's cores by default, at most 8. */
   workers?: number;
   limits?: Partial<Limits>;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** `Archive.verify`'s options. */
+export interface VerifyOptions {
+  signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
 
@@ -80,6 +98,39 @@ export type Compression = "none" | "gzip" | "zstd" | "xz" | "bzip2";
  */
 export type LayerState = "waiting" | "indexed" | "absent" | "unsupported" | "failed";
 
+/**
+ * - `verified`: each digest that the archive gives was computed, and is the same
+ * - `wrong`: one is another
+ * - `absent`: the archive does not hold the bytes
+ * - `unread`: the bytes could not be read or unpacked
+ * - `unchecked`: the archive gives no digest, or none by SHA-256
+ * - `waiting`: not hashed yet
+ */
+export type VerificationState =
+  "verified" | "wrong" | "absent" | "unread" | "unchecked" | "waiting";
+
+/** A digest as the archive gives it, and as it was computed; null where there is none. */
+export interface Compared {
+  expected: string | null;
+  found: string | null;
+}
+
+/** One blob of the archive, and whether it is what its digests say. */
+export interface Verification {
+  kind: "layer" | "config" | "manifest" | "index" | "blob";
+  /** Its name in the archive, or the one it would have. */
+  where: string;
+  state: VerificationState;
+  /** Of the stored bytes. */
+  digest: Compared;
+  /** Of a layer's uncompressed tar (OCI image-spec, config.md, "Layer DiffID"). */
+  diffId: Compared;
+  /** The layers of images that these bytes are, both counted from 0; empty for what is no layer. */
+  layers: { image: number; layer: number }[];
+  /** Why it is absent, unread or unchecked. */
+  reason: string;
+}
+
 /** One layer of one image. */
 export interface LayerInfo {
   /** 0 is the oldest. */
@@ -98,6 +149,8 @@ export interface LayerInfo {
   contentSize: number | null;
   entries: number | null;
   state: LayerState;
+  /** What `Archive.verify` found of its digest and diff ID; `waiting` until it has. */
+  verified: VerificationState;
   /** How many other images of the archive use the same layer. */
   sharedWith: number;
   /** The index into `config.history` of the step that made it; null if history does not tell. */
@@ -392,7 +445,10 @@ export interface Plan {
   readonly suggestedName: string;
   /** The command that loads it. */
   readonly loadCommand: string;
-  /** The new archive, as slices of the old one: nothing is copied until it is read. */
+  /**
+   * The new archive, as slices of the old one: nothing is copied until it is read. Of a file that is
+   * compressed as a whole the slices are decoded first, into Blobs that the browser keeps.
+   */
   blob(): Promise<Blob>;
   stream(): ReadableStream<Uint8Array>;
   /**
@@ -409,13 +465,23 @@ export interface Archive {
   /** The same, for people: `docker save (Docker 25 or newer)`. */
   readonly formatName: string;
   readonly name: string;
+  /** Of the file. */
   readonly size: number;
+  /** How the whole file is compressed, as by `docker save … | gzip`. */
+  readonly compression: Compression;
+  /** Bytes of the archive in it; `size` if the file is not compressed. */
+  readonly unpacked: number;
   readonly images: Image[];
   readonly problems: Problem[];
   /** Blobs that no image refers to. */
   readonly unreferenced: { count: number; size: number };
   /** Resolves when every layer that can be read is in the tree. */
   indexed(): Promise<void>;
+  /**
+   * Recomputes the digest of every blob and the diff ID of every layer, in workers: layers in the
+   * order of the images, then the rest. What is wrong is among `problems` afterwards.
+   */
+  verify(options?: VerifyOptions): Promise<Verification[]>;
   plan(edits: Edits): Promise<Plan>;
   /** Stops all work and frees the workers. */
   close(): void;

@@ -127,7 +127,10 @@ export class Bar extends Panel {
         archive
           ? html`<div class="archive">
               <h1 class="clip">${named(archive.name || t.unnamed)}</h1>
-              <div class="dim clip">${archive.formatName} · ${f.bytes(archive.size)}</div>
+              <div class="dim clip">
+                ${archive.formatName} ·
+                ${archive.compression === "none" ? "" : `${t.compression[archive.compression]} · `}${f.bytes(archive.size)}
+              </div>
             </div>`
           : nothing
       }

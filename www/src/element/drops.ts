@@ -4,7 +4,7 @@ export interface DropHandlers {
   /** Files hang over the target, or no longer. */
   over: (over: boolean) => void;
   /** `more` if others were dropped beside it. */
-  drop: (file: File, more: boolean) => void;
+  drop: (dropped: File | FileSystemDirectoryEntry, more: boolean) => void;
 }
 
 /** Listens until the signal fires. */
@@ -34,7 +34,11 @@ export function listenForDrops(
     if (!carriesFiles(event.dataTransfer)) return;
     event.preventDefault();
     const [file, ...more] = event.dataTransfer?.files ?? [];
-    if (file) drop(file, more.length > 0);
+    // Only while the event lasts do the items tell what they are.
+    const entry = event.dataTransfer?.items[0]?.webkitGetAsEntry();
+    const folder = entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : undefined;
+    const dropped = folder ?? file;
+    if (dropped) drop(dropped, more.length > 0);
   });
 }
 

@@ -3,8 +3,8 @@ import type { PropertyValues, TemplateResult } from "lit";
 
 import { LaminaError } from "../api/error.js";
 import { openArchive } from "../api/open.js";
-import { nameOfUrl } from "../api/source.js";
-import type { Archive, Progress, Source } from "../api/types.js";
+import { nameOfFolder, nameOfUrl } from "../api/source.js";
+import type { Archive, FolderFile, Progress, Source } from "../api/types.js";
 import "../panels/dialogs.js";
 import "../panels/welcome.js";
 import { base } from "../style/base.js";
@@ -17,6 +17,7 @@ import { listenForDrops } from "./drops.js";
 import { explorerStyles } from "./explorer-styles.js";
 import { failedScreen, openingScreen } from "./opening.js";
 import type { Opening } from "./opening.js";
+import { filesBelow, filesOf } from "./folder.js";
 import { recall, remember } from "./settings.js";
 import type { Width, Workbench } from "./workbench.js";
 import "./workbench.js";
@@ -179,6 +180,17 @@ export class LaminaExplorer extends LitElement {
     this.open(file).catch(() => undefined);
   }
 
+  async #openFolder(folder: FileSystemDirectoryEntry): Promise<void> {
+    try {
+      await this.open(await filesBelow(folder), folder.name);
+    } catch (thrown) {
+      // Of what `open` refused it has told already.
+      if (this.#opening.state === "none") {
+        this.#show({ state: "failed", name: folder.name, error: LaminaError.of(thrown) });
+      }
+    }
+  }
+
   // --- showing ----------------------------------------------------------------------------------
 
   override render(): TemplateResult {
@@ -198,6 +210,15 @@ export class LaminaExplorer extends LitElement {
           : nothing
       }
       <input type="file" hidden tabindex="-1" aria-label=${t.bar.open} @change=${this.#picked} />
+      <input
+        type="file"
+        class="folder"
+        webkitdirectory
+        hidden
+        tabindex="-1"
+        aria-label=${t.welcome.folder}
+        @change=${this.#pickedFolder}
+      />
       <lamina-dialog
         .shown=${this.#dialog}
         .problems=${this.#ws.problems}
@@ -216,6 +237,7 @@ export class LaminaExplorer extends LitElement {
           <lamina-welcome
             ?dragging=${this.#dragging}
             @archive-pick=${() => this.#pick()}
+            @folder-pick=${() => this.#pick("input.folder")}
           ></lamina-welcome>
         </main>`;
       case "opening":
@@ -267,9 +289,16 @@ export class LaminaExplorer extends LitElement {
   // --- files and keys ---------------------------------------------------------------------------
 
   /** Shows the browser's file dialog. */
-  #pick(): void {
-    this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")?.click();
+  #pick(which = "input[type=file]"): void {
+    this.renderRoot.querySelector<HTMLInputElement>(which)?.click();
   }
+
+  readonly #pickedFolder = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const files = input.files ? filesOf(input.files) : [];
+    input.value = "";
+    if (files.length > 0) this.open(files, nameOfFolder(files)).catch(() => undefined);
+  };
 
   readonly #picked = (event: Event): void => {
     const input = event.target as HTMLInputElement;
@@ -292,8 +321,9 @@ export class LaminaExplorer extends LitElement {
           this.#dragging = over;
           this.requestUpdate();
         },
-        drop: (file, more) => {
-          this.#openFile(file);
+        drop: (dropped, more) => {
+          if (dropped instanceof File) this.#openFile(dropped);
+          else void this.#openFolder(dropped);
           if (more) this.#announce(t.open.onlyOne);
         },
       },
@@ -328,5 +358,6 @@ function titleOf(archive: Archive | null): string {
 
 function nameOf(source: Source): string {
   if (typeof source === "string" || source instanceof URL) return nameOfUrl(String(source));
+  if (Array.isArray(source)) return nameOfFolder(source as readonly FolderFile[]);
   return "name" in source && typeof source.name === "string" ? source.name : "";
 }

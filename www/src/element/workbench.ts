@@ -7,6 +7,7 @@ import type { Files } from "../panels/files.js";
 import "../panels/files.js";
 import "../panels/history.js";
 import "../panels/images.js";
+import "../panels/integrity.js";
 import "../panels/layers.js";
 import "../panels/save.js";
 import { base } from "../style/base.js";
@@ -174,6 +175,7 @@ export class Workbench extends Panel {
         <aside aria-label=${t.bar.images}>
           <lamina-images .ws=${this.ws}></lamina-images>
           <lamina-layers .ws=${this.ws}></lamina-layers>
+          <lamina-integrity .ws=${this.ws}></lamina-integrity>
         </aside>
         <main>
           <div

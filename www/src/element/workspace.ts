@@ -1,4 +1,5 @@
 /** What the page shows and where the reader is in it: one object that all panels watch. */
+import { LaminaError } from "../api/error.js";
 import type {
   Archive,
   Image,
@@ -6,6 +7,7 @@ import type {
   Problem,
   Progress,
   Rules,
+  Verification,
   ViewOptions,
 } from "../api/types.js";
 import { t } from "../text/text.js";
@@ -47,6 +49,13 @@ const START: Place = {
   descending: false,
 };
 
+/** Whether the digests were computed, and what came of it. */
+export type Checking =
+  | { state: "none" }
+  | { state: "running"; progress: Progress | null; abort: AbortController }
+  | { state: "failed"; error: LaminaError }
+  | { state: "done"; found: readonly Verification[] };
+
 export class Workspace {
   archive: Archive | null = null;
   place: Place = { ...START };
@@ -54,6 +63,7 @@ export class Workspace {
   progress: Progress | null = null;
   /** True if the reader stopped the reading of layers. */
   stopped = false;
+  checking: Checking = { state: "none" };
   /** What shall be saved. */
   edits = new DraftHistory<Draft>();
   /** Counts the changes of what is known of the archive, as when a layer arrived. */
@@ -112,6 +122,7 @@ export class Workspace {
     // Of an archive that is shown, layers may have been read already.
     if (!archive) this.progress = null;
     this.stopped = false;
+    this.checking = { state: "none" };
     this.sideOpen = false;
     this.detailsOpen = false;
     this.edits = new DraftHistory();
@@ -144,6 +155,35 @@ export class Workspace {
     this.go({ layer: layer === newest ? null : layer, mode: "changes", tab: "files" });
   }
 
+  /** Computes every digest of the archive. */
+  async check(): Promise<void> {
+    const { archive } = this;
+    if (!archive || this.checking.state === "running") return;
+    const running: Checking = { state: "running", progress: null, abort: new AbortController() };
+    this.checking = running;
+    this.tell();
+    const end = (checking: Checking, said: string): void => {
+      if (this.checking !== running) return;
+      this.checking = checking;
+      this.learn();
+      this.announce(said);
+    };
+    try {
+      const found = await archive.verify({
+        signal: running.abort.signal,
+        onProgress: (progress) => {
+          running.progress = progress;
+          this.tell();
+        },
+      });
+      end({ state: "done", found }, t.integrity.outcome(count(found)));
+    } catch (thrown) {
+      const error = LaminaError.of(thrown);
+      if (error.code === "aborted") end({ state: "none" }, t.integrity.stopped);
+      else end({ state: "failed", error }, error.message);
+    }
+  }
+
   /** In a narrow window: shows or hides the images and layers. */
   toggleSide(): void {
     this.sideOpen = !this.sideOpen;
@@ -170,4 +210,11 @@ export class Workspace {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
+}
+
+/** How many blobs of each outcome there are. */
+export function count(found: readonly Verification[]): Record<Verification["state"], number> {
+  const counts = { verified: 0, wrong: 0, absent: 0, unread: 0, unchecked: 0, waiting: 0 };
+  for (const { state } of found) counts[state] += 1;
+  return counts;
 }

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 
 import type { LayerInfo, Problem } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
+import { icon } from "../element/icons.js";
 import { chip, named, note, sizeText } from "../element/parts.js";
 import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
@@ -42,6 +43,14 @@ export const layerFactsStyles = css`
     display: flex;
     align-items: start;
     gap: 2px;
+  }
+  .layer .verified .icon {
+    margin-inline-end: 4px;
+    vertical-align: -2px;
+    color: var(--added);
+  }
+  .layer .wrong .icon {
+    color: var(--deleted);
   }
   .layer .note {
     margin: 0;
@@ -98,6 +107,10 @@ export function layerFacts(
               <dd>${text.others(layer.sharedWith)}</dd>`
       }
       ${digest(text.diffId, layer.diffId)} ${digest(text.digest, layer.digest)}
+      <dt>${t.integrity.layer}</dt>
+      <dd class="verified ${layer.verified}">
+        ${layer.verified === "verified" ? icon("shield") : layer.verified === "wrong" ? icon("warning") : nothing}${t.integrity.state[layer.verified]}
+      </dd>
       ${
         layer.mediaType === null
           ? nothing

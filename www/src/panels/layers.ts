@@ -1,7 +1,8 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import type { LayerInfo } from "../api/types.js";
+import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
 import { listKey } from "../element/listbox.js";
 import { chip, hueOf, layerLine } from "../element/parts.js";
@@ -76,6 +77,15 @@ export class Layers extends Panel {
         font-size: 12px;
         align-self: start;
       }
+      .mark .icon {
+        width: 13px;
+        height: 13px;
+        vertical-align: -2px;
+        color: var(--added);
+      }
+      .mark.wrong .icon {
+        color: var(--deleted);
+      }
       .share {
         grid-column: 2 / -1;
         height: 3px;
@@ -148,7 +158,7 @@ export class Layers extends Panel {
         ><bdi>${visible(layerLine(layer))}</bdi></span
       >
       <span class="size number"
-        >${known || layer.state === "waiting" ? f.bytes(size) : t.layers.state[layer.state]}</span
+        >${mark(layer)}${known || layer.state === "waiting" ? f.bytes(size) : t.layers.state[layer.state]}</span
       >
       ${
         layer.state === "indexed" || layer.state === "waiting"
@@ -175,6 +185,17 @@ export class Layers extends Panel {
       this.renderRoot.querySelectorAll<HTMLElement>("[role=option]")[next]?.focus();
     });
   };
+}
+
+/** What is known of the layer's digests, once they are computed. */
+function mark({ verified }: LayerInfo): TemplateResult | typeof nothing {
+  if (verified !== "verified" && verified !== "wrong") return nothing;
+  const said = t.integrity.state[verified];
+  return html`<span class="mark ${verified}" title="${t.integrity.layer}: ${said}"
+    >${icon(verified === "wrong" ? "warning" : "shield")}<span class="heard"
+      >${t.integrity.layer}: ${said}</span
+    ></span
+  > `;
 }
 
 /** What the layer adds, or what it takes in the archive while that is not known. */

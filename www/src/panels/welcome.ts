@@ -13,7 +13,7 @@ const COMMANDS = [
   { tool: "skopeo", command: "skopeo copy docker://NAME docker-archive:image.tar:NAME" },
 ] as const;
 
-/** The first screen. Event: `archive-pick`, when a file shall be chosen. */
+/** The first screen. Events: `archive-pick` and `folder-pick`, when a file or a folder shall be chosen. */
 export class Welcome extends LitElement {
   static override styles = [
     base,
@@ -75,6 +75,10 @@ export class Welcome extends LitElement {
         font-size: 17px;
         font-weight: 620;
       }
+      .folder {
+        margin-top: 8px;
+        text-align: center;
+      }
       .safe {
         display: flex;
         justify-content: center;
@@ -127,6 +131,16 @@ export class Welcome extends LitElement {
           ${icon("logo")}<span class="big">${t.welcome.drop}</span>
           <span class="dim">${t.welcome.choose}</span>
         </button>
+        <p class="dim folder">
+          ${t.welcome.orFolder}
+          <button
+            type="button"
+            class="link"
+            @click=${() => this.dispatchEvent(new CustomEvent("folder-pick"))}
+          >
+            ${t.welcome.folder}
+          </button>
+        </p>
       </div>
       <p class="safe">${icon("shield")}${t.welcome.safe}</p>
       <section class="how" aria-labelledby="how">

@@ -88,11 +88,13 @@ export const en = {
     lead: "Drop what docker save wrote: see its layers, its files and what each build step did to them, take a file out, and save a smaller archive. No Docker needed.",
     drop: "Drop an image archive here",
     choose: "or press to choose a file",
+    orFolder: "An unpacked OCI layout or dir: folder?",
+    folder: "Choose a folder",
     safe: "Your image never leaves this computer.",
     how: "How to make an archive",
     copy: (tool: string): string => `Copy the ${tool} command`,
     formats:
-      "Opens archives of docker save, podman save, skopeo and buildx: docker-archive and OCI, one image or many, plain or gzip.",
+      "Opens archives of docker save, podman save, skopeo and buildx: docker-archive and OCI, one image or many; plain, gzip, zstd, xz or bzip2.",
   },
 
   images: {
@@ -133,6 +135,49 @@ export const en = {
       absent: "The archive does not hold this layer.",
       unsupported: "This layer is stored in a form that is not read yet.",
       failed: "This layer could not be read; the notes say why.",
+    },
+  },
+
+  integrity: {
+    check: "Check digests",
+    checkTitle: "Compute every digest and diff ID anew, and compare",
+    unknown: "Digests: not checked yet",
+    running: "Computing digests",
+    stopped: "The check was stopped.",
+    /** Of the archive's blobs. */
+    outcome: (of: {
+      verified: number;
+      wrong: number;
+      absent: number;
+      unread: number;
+      unchecked: number;
+    }): string => {
+      const parts = [
+        of.verified > 0
+          ? counted(
+              of.verified,
+              String(of.verified),
+              "blob matches its digest",
+              "blobs match their digests",
+            )
+          : "",
+        of.wrong > 0
+          ? counted(of.wrong, String(of.wrong), "does not: see the notes", "do not: see the notes")
+          : "",
+        of.unread > 0 ? `${of.unread} could not be read` : "",
+        of.absent > 0 ? `${of.absent} not in the archive` : "",
+        of.unchecked > 0 ? `${of.unchecked} without a digest to compare with` : "",
+      ].filter(Boolean);
+      return `${parts.join("; ") || "Nothing to check"}.`;
+    },
+    layer: "Digests",
+    state: {
+      verified: "computed here, and as they should be",
+      wrong: "not what they should be; the notes say more",
+      absent: "the layer is not in the archive",
+      unread: "could not be computed",
+      unchecked: "the archive gives none to compare with",
+      waiting: "not checked yet",
     },
   },
 

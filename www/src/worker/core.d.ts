@@ -17,6 +17,8 @@ import type {
   Refusal,
   Row,
   Rules,
+  Verification,
+  VerificationState,
   Version,
   ViewOptions,
 } from "../api/types.js";
@@ -33,6 +35,8 @@ export interface ArchiveDescription {
   format: string;
   formatName: string;
   size: number;
+  compression: Compression;
+  unpacked: number;
   images: ImageDescription[];
   problems: Problem[];
   unreferenced: { count: number; size: number };
@@ -63,6 +67,7 @@ export interface LayerDescription {
   contentSize: number | null;
   entries: number | null;
   state: LayerState;
+  verified: VerificationState;
   sharedWith: number;
   step: number | null;
   command: string;
@@ -70,7 +75,18 @@ export interface LayerDescription {
   /** The index among the archive's distinct layers: what `Session.addLayer` takes. */
   key: number;
 }
-/** One distinct layer to be read, by any worker, with `indexLayer`. Biggest first. */
+/** A file of a folder, as a range of the Blob that holds them all. */
+export interface FolderPart {
+  name: string;
+  offset: number;
+  size: number;
+}
+/** How a file is compressed as a whole, and where decoding it can start; nobody in between looks inside. */
+export interface Wrapping {
+  /** Whether layers are best read one after the other. */
+  inOrder: boolean;
+}
+/** One distinct layer to be read, by any worker, with `LayerReader.index`. In the best order. */
 export interface LayerJob {
   key: number;
   offset: number;
@@ -79,6 +95,16 @@ export interface LayerJob {
   name: string;
 }
 
+/** One blob to be hashed, by any worker, with `LayerReader.hash`. In the best order. */
+export interface HashJob {
+  member: number;
+  offset: number;
+  size: number;
+  compression: Compression;
+  name: string;
+}
+/** What `LayerReader.hash` gives and `Session.addDigests` takes; nobody in between looks inside. */
+export type Digests = object;
 /** A merged filesystem: up to and with a layer, by some rules. */
 export interface At {
   layer: number;
@@ -128,12 +154,28 @@ export class Session {
     now: number,
     onProgress: (bytes: number) => void,
   ): Session;
+  /** Opens a folder whose files are in the Blob, one after the other. */
+  static openFolder(
+    blob: Blob,
+    files: FolderPart[],
+    limits: object | undefined,
+    now: number,
+  ): Session;
   describe(): ArchiveDescription;
   jobs(): LayerJob[];
-  /** Takes what `indexLayer` made; the tree grows by it. */
+  wrapping(): Wrapping | undefined;
+  /** Bytes of the archive, decoded where the file is compressed as a whole. */
+  read(offset: number, size: number): Uint8Array;
+  /** Takes what `LayerReader.index` made; the tree grows by it. */
   addLayer(key: number, packed: Uint8Array): void;
   /** Marks a layer unread and adds the reason to the problems. */
   failLayer(key: number, error: CoreError): void;
+
+  hashJobs(): HashJob[];
+  /** Takes what `LayerReader.hash` gave; what is wrong becomes a problem. */
+  addDigests(member: number, digests: Digests): void;
+  failDigests(member: number, error: CoreError): void;
+  verifications(): Verification[];
 
   treeInfo(image: number, at: At): TreeInfo;
   stat(image: number, at: At, path: string): Entry | undefined;
@@ -152,7 +194,7 @@ export class Session {
   viewRows(view: number, start: number, count: number): Row[];
   viewToggle(view: number, node: number, open: boolean, deep: boolean): void;
   viewReveal(view: number, path: string): number;
-  viewFind(view: number, prefix: string, after: number): number;
+  viewFind(view: number, prefix: string, after: number | undefined): number;
   viewParent(view: number, row: number): number;
   viewUpdate(view: number, options: ViewOptions): void;
   closeView(view: number): void;
@@ -174,13 +216,16 @@ export class Plan {
   check(blob: Blob): void;
   free(): void;
 }
-/** Indexes one layer; what it returns is for `Session.addLayer`. `onProgress` gets stored bytes done so far. */
-export function indexLayer(
-  blob: Blob,
-  job: LayerJob,
-  limits: object | undefined,
-  onProgress: (bytes: number) => void,
-): Uint8Array;
+/** What a layer worker does: it reads parts of one file. `onProgress` gets stored bytes done so far. */
+export class LayerReader {
+  private constructor();
+  static open(blob: Blob, wrapping: Wrapping | undefined, limits: object | undefined): LayerReader;
+  /** Indexes one layer; what it returns is for `Session.addLayer`. */
+  index(job: LayerJob, onProgress: (bytes: number) => void): Uint8Array;
+  /** Computes a blob's digests, for `Session.addDigests`. */
+  hash(job: HashJob, onProgress: (bytes: number) => void): Digests;
+  free(): void;
+}
 
 /** wasm-bindgen's start: compiles and instantiates. */
 export default function init(options: {

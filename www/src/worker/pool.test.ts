@@ -21,7 +21,7 @@ function pool(
   const run: Run = { log: [], started: 0, ended: 0, options: undefined as never };
   const spawn = (): Promise<PoolWorker<string, string>> => {
     run.started += 1;
-    return Promise.resolve({ index, end: () => (run.ended += 1) });
+    return Promise.resolve({ run: index, end: () => (run.ended += 1) });
   };
   run.options = {
     jobs,

@@ -1,8 +1,8 @@
-/** Runs the layer jobs on a few workers, biggest layer first, and survives the death of any. */
+/** Runs the jobs of an archive on a few workers, biggest first, and survives the death of any. */
 
-/** One worker of the pool. `index` rejects with what went wrong. */
+/** One worker of the pool. `run` rejects with what went wrong. */
 export interface PoolWorker<Job, Result> {
-  index(job: Job, onProgress: (bytes: number) => void): Promise<Result>;
+  run(job: Job, onProgress: (bytes: number) => void): Promise<Result>;
   end(): void;
 }
 
@@ -45,7 +45,7 @@ export async function runPool<Job, Result>(options: PoolOptions<Job, Result>): P
           live.add(worker);
           if (stopped()) break;
         }
-        const result = await worker.index(job, (bytes) => options.onProgress(job, bytes));
+        const result = await worker.run(job, (bytes) => options.onProgress(job, bytes));
         await options.done(job, result);
       } catch (error) {
         if (stopped()) break;

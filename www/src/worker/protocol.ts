@@ -10,6 +10,7 @@ import type {
   Limits,
   Row,
   Rules,
+  Verification,
   Version,
   ViewOptions,
 } from "../api/types.js";
@@ -17,12 +18,16 @@ import type {
   ArchiveDescription,
   At,
   CoreError,
+  Digests,
+  FolderPart,
+  HashJob,
   LayerJob,
   Located,
   PlanDescription,
   RopePart,
   TreeInfo,
   ViewInfo,
+  Wrapping,
 } from "./core.js";
 
 /** The calls by name: what is sent, and what comes back. */
@@ -30,17 +35,30 @@ export interface Calls {
   /** Must be first: makes the wasm instance, compiling the module if none is given. */
   start(module: WebAssembly.Module | null): WebAssembly.Module;
 
+  /** For a layer worker: the file that the calls after it are about. */
+  attach(blob: Blob, wrapping: Wrapping | undefined, limits: Partial<Limits> | undefined): null;
   /** For a layer worker: indexes one layer; progress is stored bytes done. */
-  index(blob: Blob, job: LayerJob, limits: Partial<Limits> | undefined): Uint8Array;
+  index(job: LayerJob): Uint8Array;
+  /** For a layer worker: hashes one blob. */
+  hash(job: HashJob): Digests;
 
   /** For the coordinator, from here on. Progress is bytes dealt with. */
   open(
     blob: Blob,
     limits: Partial<Limits> | undefined,
     now: number,
-  ): { description: ArchiveDescription; jobs: LayerJob[] };
+    /** Of a folder: what is where in the Blob. */
+    folder: FolderPart[] | null,
+  ): { description: ArchiveDescription; jobs: LayerJob[]; wrapping: Wrapping | undefined };
+  /** Bytes of the archive, decoded where the file is compressed as a whole. */
+  read(offset: number, size: number): Uint8Array;
   addLayer(key: number, packed: Uint8Array): ArchiveDescription;
   failLayer(key: number, error: CoreError): ArchiveDescription;
+
+  hashJobs(): HashJob[];
+  addDigests(member: number, digests: Digests): null;
+  failDigests(member: number, error: CoreError): null;
+  verifications(): { list: Verification[]; description: ArchiveDescription };
 
   treeInfo(image: number, at: At): TreeInfo;
   stat(image: number, at: At, path: string): Entry | null;
@@ -59,6 +77,7 @@ export interface Calls {
   viewRows(view: number, start: number, count: number): Row[];
   viewToggle(view: number, node: number, open: boolean, deep: boolean): ViewInfo;
   viewReveal(view: number, path: string): ViewInfo & { row: number };
+  /** After row -1 is from the top. */
   viewFind(view: number, prefix: string, after: number): number;
   viewParent(view: number, row: number): number;
   viewUpdate(view: number, options: ViewOptions): ViewInfo;

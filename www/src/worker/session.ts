@@ -19,11 +19,18 @@ function closeFile(file: number): void {
   files.delete(file);
 }
 
-export const sessionCalls: Handlers<Exclude<CallName, "start" | "index">> = {
-  open: (report, blob, limits, now) => {
-    session = Session.open(blob, limits, now, report);
-    return { description: session.describe(), jobs: session.jobs() };
+export const sessionCalls: Handlers<Exclude<CallName, "start" | "attach" | "index" | "hash">> = {
+  open: (report, blob, limits, now, folder) => {
+    session = folder
+      ? Session.openFolder(blob, folder, limits, now)
+      : Session.open(blob, limits, now, report);
+    return {
+      description: session.describe(),
+      jobs: session.jobs(),
+      wrapping: session.wrapping(),
+    };
   },
+  read: (_report, offset, size) => current().read(offset, size),
   addLayer: (_report, key, packed) => {
     current().addLayer(key, packed);
     return current().describe();
@@ -32,6 +39,20 @@ export const sessionCalls: Handlers<Exclude<CallName, "start" | "index">> = {
     current().failLayer(key, error);
     return current().describe();
   },
+
+  hashJobs: () => current().hashJobs(),
+  addDigests: (_report, member, digests) => {
+    current().addDigests(member, digests);
+    return null;
+  },
+  failDigests: (_report, member, error) => {
+    current().failDigests(member, error);
+    return null;
+  },
+  verifications: () => ({
+    list: current().verifications(),
+    description: current().describe(),
+  }),
 
   treeInfo: (_report, image, at) => current().treeInfo(image, at),
   stat: (_report, image, at, path) => current().stat(image, at, path) ?? null,
@@ -68,7 +89,8 @@ export const sessionCalls: Handlers<Exclude<CallName, "start" | "index">> = {
     const row = current().viewReveal(view, path);
     return { row, ...current().viewInfo(view) };
   },
-  viewFind: (_report, view, prefix, after) => current().viewFind(view, prefix, after),
+  viewFind: (_report, view, prefix, after) =>
+    current().viewFind(view, prefix, after < 0 ? undefined : after),
   viewParent: (_report, view, row) => current().viewParent(view, row),
   viewUpdate: (_report, view, options) => {
     current().viewUpdate(view, options);

@@ -80,6 +80,9 @@ static CHECKS: [Check; 13] = [
             Need::Helper { program: "dockerd", package: "docker.io" },
             Need::Helper { program: "jq", package: "jq" },
             Need::Helper { program: "getfattr", package: "attr" },
+            Need::Helper { program: "zstd", package: "zstd" },
+            Need::Helper { program: "xz", package: "xz-utils" },
+            Need::Helper { program: "bzip2", package: "bzip2" },
         ],
         run: |bench| {
             // lamina-bindgen has no tests but takes minutes to compile for them; `build` runs it.
@@ -129,7 +132,14 @@ static CHECKS: [Check; 13] = [
     Check {
         name: "chromium",
         about: "The page in Chromium",
-        needs: &[Need::WasmToolchain, Need::Node, Need::Browser(&CHROMIUM)],
+        needs: &[
+            Need::WasmToolchain,
+            Need::Node,
+            Need::Browser(&CHROMIUM),
+            Need::Helper { program: "zstd", package: "zstd" },
+            Need::Helper { program: "xz", package: "xz-utils" },
+            Need::Helper { program: "bzip2", package: "bzip2" },
+        ],
         run: |bench| tests(bench.page_script("test:chromium")?),
     },
     Check {
