@@ -9,51 +9,8 @@ use std::rc::Rc;
 use lamina::layer::Layer;
 use lamina::tar::Kind;
 use lamina::tree::{ChangeKind, Entry, Mode, Rules, Sort, Tree, VersionKind, View, ViewOptions};
-use overlay::{Item, dir, everything, fifo, file, hard, index, symlink, tar_of};
-
-/// Marsaglia's xorshift64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn path(&mut self) -> String {
-        let depth = 1 + self.below(3);
-        let names: Vec<&str> = (0..depth).map(|_| ["a", "b", "c"][self.below(3)]).collect();
-        names.join("/")
-    }
-
-    /// A path spelt so that it must be cleaned, now and then.
-    fn spelt(&mut self) -> String {
-        let path = self.path();
-        match self.below(12) {
-            0 => format!("./{path}"),
-            1 => format!("/{path}"),
-            2 => format!("../x/..//{path}"),
-            _ => path,
-        }
-    }
-
-    fn item(&mut self, number: u64) -> Item {
-        let path = self.spelt();
-        let above = path.rsplit_once('/').map_or(String::new(), |(above, _)| format!("{above}/"));
-        let item = match self.below(20) {
-            0..5 => return dir(&path).mtime(self.below(2) as u64).mode([0o755, 0o700][self.below(2)]),
-            5..11 => file(&path, &"x".repeat(self.below(900))),
-            11..13 => symlink(&path, ["a", "../b", "/c/a", "nowhere", "a/b/", "c"][self.below(6)]),
-            13..16 => hard(&path, &self.spelt()),
-            16..18 => file(&format!("{above}.wh.{}", ["a", "b", "c"][self.below(3)]), ""),
-            18 => file(&format!("{above}.wh..wh..opq"), ""),
-            _ => fifo(&path),
-        };
-        item.mtime(number)
-    }
-}
+use overlay::random::Random;
+use overlay::{Item, everything, index, tar_of};
 
 type Path = Vec<String>;
 /// Layer and number of the item that brought a content.
@@ -173,6 +130,10 @@ fn apply(below: &State, layer: usize, items: &[Item]) -> State {
                 let last = target.pop().unwrap();
                 let found = through_links(&own, &target).and_then(|mut target| {
                     target.push(last);
+                    // What stands where the link goes is taken away before it is made.
+                    if target.starts_with(&path) {
+                        return None;
+                    }
                     if let Some(found) = own.get(&target) {
                         return Some(found.clone());
                     }

@@ -121,6 +121,8 @@ struct Builder {
     /// Of each path: `GONE`, `EMPTIED` and so on.
     says: Vec<u8>,
     alone: Alone,
+    /// Directories that the layer writes and then puts something else in the place of.
+    displaced: Vec<u32>,
     /// Whether the path resolved last goes through a symbolic link of the layer.
     through_link: bool,
     whiteouts: Vec<u32>,
@@ -148,6 +150,7 @@ impl Builder {
             cut: vec![NONE],
             says: vec![0],
             alone: Alone::new(),
+            displaced: Vec::new(),
             through_link: false,
             whiteouts: Vec::new(),
             opaques: Vec::new(),
@@ -309,7 +312,7 @@ impl Builder {
             self.remark_below_whiteout(entry);
         }
         self.alone.enter(&self.paths, &self.cut, parent, self.columns.len() as u32);
-        let target = if entry.kind == Kind::Hardlink { Some(self.target(entry)?) } else { None };
+        let target = if entry.kind == Kind::Hardlink { Some(self.target(entry, path)?) } else { None };
         self.remark_overlay(entry);
         self.store(path, entry, target)
     }
@@ -339,6 +342,9 @@ impl Builder {
         let before = self.current[at];
         if before != NONE {
             self.columns.paths[before as usize] = NONE;
+            if entry.kind != Kind::Directory && self.columns.kind(before) == Kind::Directory {
+                self.displaced.push(path);
+            }
         }
         self.current[at] = index;
         if entry.kind != Kind::Directory {
@@ -408,7 +414,7 @@ impl Builder {
     }
 
     /// What a hard link is a further name of, as far as this layer tells.
-    fn target(&mut self, entry: &tar::Entry) -> Result<Target> {
+    fn target(&mut self, entry: &tar::Entry, own: u32) -> Result<Target> {
         let mut names = Vec::new();
         clean(&entry.link, &mut names);
         let Some((last, above)) = names.split_last().filter(|_| names.len() as u64 <= self.limits.path_depth)
@@ -417,6 +423,10 @@ impl Builder {
         };
         let Some(parent) = self.resolve(above)? else { return Ok(self.broken(entry)) };
         let path = self.child(parent, last)?;
+        // What stands where the link goes is taken away before it is made.
+        if self.paths.upwards(path).any(|above| above == own) {
+            return Ok(self.broken(entry));
+        }
         let found = self.current[path as usize];
         if found != NONE && self.live(found) {
             return Ok(match self.columns.kind(found) {
@@ -600,6 +610,7 @@ impl Builder {
 
     fn layer(mut self, unpacked: u64, complete: bool, checkpoints: Vec<Checkpoint>) -> Layer {
         self.settle();
+        self.remark_displaced();
         let alone = self.alone.finish(&self.paths, &self.cut);
         let is_live =
             |path: &u32| self.paths.upwards(*path).all(|above| !is_reserved(self.paths.name(above)));
@@ -639,6 +650,9 @@ impl Builder {
             if entry != NONE && cuts[path] != NONE && cuts[path] > entry {
                 self.columns.paths[entry as usize] = NONE;
                 self.current[path] = NONE;
+                if self.columns.kind(entry) == Kind::Directory {
+                    self.displaced.push(path as u32);
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::{Error, Problem, Severity};
 const MOST: u64 = 10;
 
 /// What Docker 20.10 or podman 4.3 do not load, by code.
-pub(super) const REFUSED: [&str; 10] = [
+pub(super) const REFUSED: [&str; 11] = [
     "child-of-file",
     "child-of-whiteout",
     "duplicate-path",
@@ -15,6 +15,7 @@ pub(super) const REFUSED: [&str; 10] = [
     "link-loop",
     "link-out-of-layer",
     "link-target",
+    "lost-directory",
     "whiteout-after-entry",
     "whiteout-below-file",
 ];

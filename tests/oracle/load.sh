@@ -140,7 +140,8 @@ load_docker() {
     layers=$(jq -r '.[0].GraphDriver.Data | .UpperDir + (if .LowerDir then ":" + .LowerDir else "" end)' "$WORK/inspect")
     case $layers in
       *:*) (cd "$WORK/docker/data/overlay2" && mount -t overlay overlay -o "ro,lowerdir=${layers//$WORK\/docker\/data\/overlay2\//}" "$WORK/mount") ;;
-      *) mount --bind "$layers" "$WORK/mount" ;;
+      # A container has a layer of its own above, without which the kernel does not merge.
+      *) mkdir -p "$WORK/empty" && mount -t overlay overlay -o "ro,lowerdir=$WORK/empty:$layers" "$WORK/mount" ;;
     esac
     tree "$WORK/mount" "${id#sha256:}"
     umount "$WORK/mount"

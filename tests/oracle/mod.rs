@@ -1,4 +1,5 @@
 //! Real tools, asked by `load.sh` what they have after loading an archive into empty storage.
+#![allow(dead_code)] // each test file uses a part
 
 use std::collections::BTreeSet;
 use std::fs;

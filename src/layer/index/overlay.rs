@@ -3,8 +3,8 @@
 
 use super::super::alone::{DIRECTORY, NOTHING, OPAQUE, OTHER, WHITEOUT};
 use super::super::name::Odd;
-use super::super::paths::NONE;
-use super::{Builder, NAMED, Target, place};
+use super::super::paths::{NONE, ROOT};
+use super::{Builder, MOST_LINKS, NAMED, Target, place};
 use crate::Severity;
 use crate::tar::{self, Kind};
 
@@ -134,6 +134,53 @@ impl Builder {
             || place(&shown),
             "Docker and podman refuse this layer; containerd and umoci follow the link.",
         );
+    }
+
+    /// Directories get their times at the end, when there may be something else in their place.
+    pub(super) fn remark_displaced(&mut self) {
+        for path in std::mem::take(&mut self.displaced) {
+            if !self.leads_somewhere(path) {
+                let shown = self.paths.bytes_of(path);
+                self.remarks.add(
+                    Severity::Warning,
+                    "lost-directory",
+                    "a directory that the layer writes, and then puts something else in its way",
+                    || place(&shown),
+                    "Docker and podman refuse this layer: they can't set the time of the directory.",
+                );
+            }
+        }
+    }
+
+    /// Whether the layer by itself has anything at a path, links followed.
+    fn leads_somewhere(&self, path: u32) -> bool {
+        // The names still to be gone through, the next at the end.
+        let mut rest: Vec<&[u8]> = self.paths.upwards(path).map(|step| self.paths.name(step)).collect();
+        let (mut at, mut links) = (ROOT, 0);
+        while let Some(name) = rest.pop() {
+            if name == b".." {
+                at = self.paths.parent(at);
+                continue;
+            }
+            let Some(child) = self.index.find(&self.paths, at, name) else { return false };
+            if let Some(link) = self.symlink_at(child) {
+                links += 1;
+                if links > MOST_LINKS {
+                    return false;
+                }
+                let text = self.columns.link(link);
+                at = if text.starts_with(b"/") { ROOT } else { at };
+                let names = text.split(|byte| *byte == b'/').filter(|name| !matches!(*name, b"" | b"."));
+                rest.extend(names.rev());
+                continue;
+            }
+            match self.alone.kind(&self.paths, &self.cut, child) {
+                NOTHING => return false,
+                DIRECTORY => at = child,
+                _ => return rest.is_empty(),
+            }
+        }
+        true
     }
 
     /// What overlayfs takes for its own.
