@@ -6,6 +6,7 @@ use std::cell::{Ref, RefCell};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_IGNORE_ADLER32, TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY,
+    TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
 };
 use miniz_oxide::inflate::core::{BlockBoundaryState, DecompressorOxide, decompress};
 
@@ -64,6 +65,7 @@ struct Cursor {
     /// Offset of the next inflated byte that `produce` makes.
     output: u64,
     member: u64,
+    /// The last bytes of the member, its first one at 0.
     ring: Vec<u8>,
     /// Read but unused input: `buffer[at..]`, whose first byte lies at `input`.
     buffer: Vec<u8>,
@@ -153,7 +155,7 @@ impl State {
         }
         let mut ring = self.cursor.take().map_or_else(|| vec![0; RING], |cursor| cursor.ring);
         // The window goes right before the place where the next byte will be written.
-        let end = (best.output % RING as u64) as usize;
+        let end = in_ring(best.output, best.member);
         for (back, byte) in best.window.iter().rev().enumerate() {
             ring[(end + RING - 1 - back) % RING] = *byte;
         }
@@ -225,8 +227,10 @@ impl State {
                     }
                     let last = self.checkpoints.last().map_or(0, |c| c.output);
                     let due = cursor.output >= last + SPACING;
-                    let start = (cursor.output % RING as u64) as usize;
-                    // Not past `until`, so that nothing is made that the caller did not ask for and would lose.
+                    let start = in_ring(cursor.output, cursor.member);
+                    // Not past `until`, so that nothing is made that the caller did not ask for and would lose;
+                    // nor past the limit, so that all before it is given out. Then one byte more tells.
+                    let until = if cursor.output < limit { until.min(limit) } else { until };
                     let end = RING.min(start.saturating_add(
                         usize::try_from(until.saturating_sub(cursor.output)).unwrap_or(RING),
                     ));
@@ -236,6 +240,10 @@ impl State {
                     let mut flags = TINFL_FLAG_IGNORE_ADLER32;
                     if !cursor.input_ended {
                         flags |= TINFL_FLAG_HAS_MORE_INPUT;
+                    }
+                    if cursor.output - cursor.member < RING as u64 {
+                        // So that a match from before the member is damage, and not what the ring held before.
+                        flags |= TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
                     }
                     if due {
                         flags |= TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY;
@@ -277,6 +285,11 @@ impl State {
             }
         }
     }
+}
+
+/// Where in the ring the byte at this offset is, of a member that began at `member`.
+fn in_ring(offset: u64, member: u64) -> usize {
+    ((offset - member) % RING as u64) as usize
 }
 
 /// One call of the decoder, writing to `ring[start..end]` only.
@@ -398,9 +411,8 @@ impl Cursor {
         let state = self.inflater.block_boundary_state()?;
         // Only bytes of this member can be referred to.
         let back = (self.output - self.member).min(WINDOW as u64);
-        let window = (self.output - back..self.output)
-            .map(|offset| self.ring[(offset % RING as u64) as usize])
-            .collect();
+        let window =
+            (self.output - back..self.output).map(|offset| self.ring[in_ring(offset, self.member)]).collect();
         Some(Checkpoint {
             output: self.output,
             input: self.input,
