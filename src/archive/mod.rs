@@ -305,8 +305,11 @@ impl Archive {
         config: Config,
         config_member: usize,
         layers: Vec<ImageLayer>,
-        references: Vec<Reference>,
+        mut references: Vec<Reference>,
     ) {
+        // A list may name one twice.
+        let mut known = HashSet::new();
+        references.retain(|reference| known.insert(reference.clone()));
         self.targets.push(Target { references, images: vec![self.images.len()], digest: None });
         self.images.push(Image {
             platform: config.platform.clone(),

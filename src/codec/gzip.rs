@@ -5,6 +5,7 @@ use std::ops::Range;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_IGNORE_ADLER32, TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY,
+    TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
 };
 use miniz_oxide::inflate::core::{BlockBoundaryState, DecompressorOxide, decompress};
 
@@ -31,7 +32,13 @@ pub(super) struct Gzip {
     output: u64,
     /// Offset of the member's first one.
     member: u64,
+    /// The last bytes of the member, its first one at 0.
     ring: Vec<u8>,
+}
+
+/// Where in the ring the byte at this offset is, of a member that began at `member`.
+fn in_ring(offset: u64, member: u64) -> usize {
+    ((offset - member) % RING as u64) as usize
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +65,7 @@ impl Gzip {
             gzip.phase = Phase::Body;
             gzip.member = *member;
             // The window goes right before the place where the next byte will be written.
-            let end = (point.output % RING as u64) as usize;
+            let end = in_ring(point.output, *member);
             for (back, byte) in window.iter().rev().enumerate() {
                 gzip.ring[(end + RING - 1 - back) % RING] = *byte;
             }
@@ -87,11 +94,15 @@ impl Decode for Gzip {
                     points.note(self.output, input.offset(), Resume::Start);
                 }
                 Phase::Body => {
-                    let start = (self.output % RING as u64) as usize;
+                    let start = in_ring(self.output, self.member);
                     let mut flags = TINFL_FLAG_IGNORE_ADLER32;
                     input.fill(1)?;
                     if !input.ended() {
                         flags |= TINFL_FLAG_HAS_MORE_INPUT;
+                    }
+                    if self.output - self.member < RING as u64 {
+                        // So that a match from before the member is damage, and not what the ring held before.
+                        flags |= TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
                     }
                     if points.heavy_due(self.output) {
                         flags |= TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY;
@@ -150,9 +161,8 @@ impl Gzip {
         let Some(state) = self.inflater.block_boundary_state() else { return };
         // Only bytes of this member can be referred to.
         let back = (self.output - self.member).min(WINDOW as u64);
-        let window = (self.output - back..self.output)
-            .map(|offset| self.ring[(offset % RING as u64) as usize])
-            .collect();
+        let window =
+            (self.output - back..self.output).map(|offset| self.ring[in_ring(offset, self.member)]).collect();
         let resume =
             Resume::Inflate { count: state.num_bits, bits: state.bit_buf, window, member: self.member };
         points.note(self.output, input, resume);

@@ -94,7 +94,7 @@ fn planned_image(archive: &Archive, outcome: &Outcome, index: usize) -> PlannedI
         after: image.config.id.to_string(),
         references,
         platform: image.platform.to_string(),
-        layers: image.layers.iter().map(|layer| archive.layers[layer.key].size).collect(),
+        layers: image.layers.iter().map(|layer| written_size(archive, layer.key)).collect(),
     }
 }
 
@@ -180,6 +180,11 @@ fn needs_manifest(archive: &Archive, outcome: &Outcome) -> bool {
     archive.shape == Shape::Oci && kept.map(|(_, references)| references.len().max(1)).sum::<usize>() > 1
 }
 
+/// A layer that is not whole is not written.
+fn written_size(archive: &Archive, key: usize) -> u64 {
+    if is_whole(archive, key) { archive.layers[key].size } else { 0 }
+}
+
 fn is_whole(archive: &Archive, key: usize) -> bool {
     archive.layers[key].member.is_some_and(|member| archive.members.at(member).whole)
 }
@@ -195,6 +200,8 @@ struct Writer<'a> {
     rewritten: Rewritten,
     rope: Rope,
     written: HashSet<String>,
+    /// Bytes that were written under the name of a link.
+    behind_links: u64,
 }
 
 impl<'a> Writer<'a> {
@@ -208,6 +215,7 @@ impl<'a> Writer<'a> {
             rewritten: index::rewrite(archive, &|image| outcome.wanted[image]),
             rope: Rope::default(),
             written: HashSet::new(),
+            behind_links: 0,
         }
     }
 
@@ -226,7 +234,14 @@ impl<'a> Writer<'a> {
         for (index, member) in self.archive.members.iter() {
             // Links and doubles are for no loader: the names in the documents are of real files.
             let hidden = self.archive.members.named(&member.name) != Some(index);
-            if hidden || !matches!(member.kind, Kind::File | Kind::Directory) {
+            if hidden {
+                continue;
+            }
+            if matches!(member.kind, Kind::Symlink | Kind::Hardlink) {
+                self.blob_behind_link(&member.name)?;
+                continue;
+            }
+            if !matches!(member.kind, Kind::File | Kind::Directory) {
                 continue;
             }
             if let Some(document) = documents.remove(member.name.as_str()) {
@@ -236,6 +251,12 @@ impl<'a> Writer<'a> {
                 self.new_file(&name, &content)?;
             } else if folders.contains(&member.name) || self.stays(index, member) {
                 self.copy(member)?;
+            }
+        }
+        // What was read through a link is written as a file: a link is for no loader.
+        for name in ["index.json", "manifest.json", "repositories"] {
+            if let Some(document) = documents.remove(name) {
+                self.new_file(name, &document)?;
             }
         }
         if with_manifest {
@@ -288,6 +309,35 @@ impl<'a> Writer<'a> {
         if self.written.insert(name.to_owned()) { self.rope.file(name, content) } else { Ok(()) }
     }
 
+    /// In an OCI layout a blob's digest is its name, so one that is a link to another file has to be
+    /// written under it.
+    fn blob_behind_link(&mut self, name: &str) -> Result<()> {
+        let Some(target) = self.archive.members.file(name) else { return Ok(()) };
+        let member = self.archive.members.at(target);
+        let is_blob = self.archive.shape.has_index() && name.starts_with("blobs/");
+        if !is_blob || !member.whole || !self.used.contains(&target) || !self.written.insert(name.to_owned())
+        {
+            return Ok(());
+        }
+        self.behind_links = self.behind_links.saturating_add(member.size);
+        if self.behind_links > self.archive.size {
+            return Err(Error::unsupported(
+                "so many blobs are links to others that a copy would be more than twice as large",
+                name,
+                "Convert it: skopeo copy oci-archive:FILE docker-archive:image.tar:NAME",
+            ));
+        }
+        self.copy_body(name, member)
+    }
+
+    /// A file under a new header.
+    fn copy_body(&mut self, name: &str, member: &Member) -> Result<()> {
+        self.rope.bytes(&tar::file_header(name, member.size)?);
+        self.rope.slice(member.body, member.size);
+        self.rope.pad(member.size);
+        Ok(())
+    }
+
     /// A member as it is, headers and all.
     fn copy(&mut self, member: &Member) -> Result<()> {
         if !self.written.insert(member.name.clone()) {
@@ -297,9 +347,7 @@ impl<'a> Writer<'a> {
         let padding = tar::padding(member.size);
         if !member.has_header {
             if member.kind == Kind::File {
-                self.rope.bytes(&tar::file_header(&member.name, member.size)?);
-                self.rope.slice(member.body, member.size);
-                self.rope.pad(member.size);
+                self.copy_body(&member.name, member)?;
             }
         } else if end + padding <= self.archive.size {
             self.rope.slice(member.start, end + padding - member.start);

@@ -110,6 +110,11 @@ impl Layer {
         let starts = paths.starts.is_sorted()
             && paths.starts.first() == Some(&0)
             && paths.starts.last().is_some_and(|last| *last as usize <= paths.bytes.len());
+        // Names that no cleaned path has would be found under another one.
+        let names = starts && paths.starts.len() == known && {
+            let mut names = (1..known as u32).map(|path| paths.name(path));
+            names.all(|name| !matches!(name, b"" | b"." | b"..") && !name.contains(&b'/'))
+        };
         let lengths = [
             columns.kinds.len(),
             columns.modes.len(),
@@ -126,7 +131,7 @@ impl Layer {
             && known > 0
             && paths.parents[0] == 0
             && parents
-            && starts
+            && names
             && lengths.iter().all(|length| *length == entries)
             && columns.paths.iter().all(|path| *path == NONE || (*path as usize) < known)
             && columns.kinds.iter().all(|kind| Kind::from_u8(kind & 0x7f).is_some())

@@ -1,4 +1,4 @@
-//! The build commands of Lamina: `cargo xtask build`, `serve` and `test`. See README.md beside.
+//! The build commands of Lamina: `cargo xtask build`, `serve`, `test` and `fuzz`. See README.md beside.
 #![forbid(unsafe_code)]
 
 mod browsers;
@@ -6,6 +6,7 @@ mod budget;
 mod checks;
 mod debian;
 mod failure;
+mod fuzz;
 mod node;
 mod options;
 mod page;
@@ -62,6 +63,7 @@ fn run() -> Result<ExitCode> {
             server::serve(&project.dist(), port)?;
         }
         Options::List => checks::list(),
+        Options::Fuzz { targets, seconds } => fuzz::run(&project, &targets, seconds)?,
         Options::Test(choice) => {
             let settings = Settings::read(&project)?;
             return checks::run(&project, &settings, &choice);

@@ -17,12 +17,16 @@ cargo xtask test     Runs every check and test
     --only NAME...       only these checks
     --skip NAME...       all but these
     --list               says which there are
+cargo xtask fuzz     Looks for inputs that break the core
+    --target NAME...     only these targets
+    --seconds SECONDS    for each of them; 600 without it
 cargo xtask --help   Prints this
 
 Settings: wasm-pack.toml. More: xtask/README.md
 ";
 
 const DEFAULT_PORT: u16 = 8080;
+const DEFAULT_SECONDS: u64 = 600;
 
 /// What shall be done.
 pub(crate) enum Options {
@@ -31,6 +35,7 @@ pub(crate) enum Options {
     Serve { port: u16, build: bool },
     List,
     Test(Choice),
+    Fuzz { targets: Vec<String>, seconds: u64 },
 }
 
 impl Options {
@@ -51,6 +56,8 @@ impl Options {
         let mut build = true;
         let mut list = false;
         let mut choice = Choice::default();
+        let mut targets = Vec::new();
+        let mut seconds = DEFAULT_SECONDS;
         while let Some(arg) = parser.next()? {
             match (command.as_str(), arg) {
                 (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Help),
@@ -59,6 +66,8 @@ impl Options {
                 ("test", Arg::Long("list")) => list = true,
                 ("test", Arg::Long("only")) => choice.only.extend(names(&mut parser)?),
                 ("test", Arg::Long("skip")) => choice.skip.extend(names(&mut parser)?),
+                ("fuzz", Arg::Long("target")) => targets.extend(names(&mut parser)?),
+                ("fuzz", Arg::Long("seconds")) => seconds = parser.value()?.parse()?,
                 (_, arg) => return Err(arg.unexpected()),
             }
         }
@@ -67,6 +76,7 @@ impl Options {
             "serve" => Ok(Self::Serve { port, build }),
             "test" if list => Ok(Self::List),
             "test" => Ok(Self::Test(choice)),
+            "fuzz" => Ok(Self::Fuzz { targets, seconds }),
             "help" => Ok(Self::Help),
             _ => Err(format!("there is no command {command:?}").into()),
         }
@@ -108,6 +118,16 @@ mod tests {
         };
         assert_eq!(choice.only, ["a", "b", "c"]);
         assert_eq!(choice.skip, ["d"]);
+    }
+
+    #[test]
+    fn fuzz_has_targets_and_a_time() {
+        let Options::Fuzz { targets, seconds } = parse("fuzz --target tar codec --seconds 5").unwrap() else {
+            panic!("another command");
+        };
+        assert_eq!((targets, seconds), (vec!["tar".to_owned(), "codec".to_owned()], 5));
+        assert!(matches!(parse("fuzz").unwrap(), Options::Fuzz { seconds: DEFAULT_SECONDS, .. }));
+        assert!(parse("test --seconds 5").is_err());
     }
 
     #[test]

@@ -78,6 +78,16 @@ impl Tool {
         Err(self.failed(&output.status.to_string(), &printed(&output)))
     }
 
+    /// Runs it and gives all that it printed, errors too.
+    pub(crate) fn transcript(mut self) -> Result<String> {
+        let output = self.command.stdin(Stdio::null()).output();
+        let output = output.map_err(|error| self.not_started(&error))?;
+        if output.status.success() {
+            return Ok(printed(&output));
+        }
+        Err(self.failed(&output.status.to_string(), &printed(&output)))
+    }
+
     /// Runs it, and ends it when the time is over.
     pub(crate) fn run_within(mut self, limit: Duration) -> Result {
         let child = self.command.stdin(Stdio::null()).spawn();

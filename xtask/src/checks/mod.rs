@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::browsers::{CHROMIUM, FIREFOX};
 use crate::failure::{Failure, Result};
+use crate::fuzz;
 use crate::project::Project;
 use crate::say;
 use crate::settings::Settings;
@@ -38,7 +39,7 @@ struct Check {
 }
 
 /// All of them. What is quick and what others stand on comes first.
-static CHECKS: [Check; 13] = [
+static CHECKS: [Check; 14] = [
     Check {
         name: "names",
         about: "No tracked file names this machine, a registry or a mirror",
@@ -49,7 +50,11 @@ static CHECKS: [Check; 13] = [
         name: "fmt",
         about: "Rust is formatted as rustfmt.toml says",
         needs: &[Need::Component("fmt", "rustfmt")],
-        run: |bench| bench.cargo("fmt").args(["--all", "--check"]).run(),
+        run: |bench| {
+            bench.cargo("fmt").args(["--all", "--check"]).run()?;
+            // A workspace of its own.
+            bench.cargo("fmt").args(["--manifest-path", "fuzz/Cargo.toml", "--check"]).run()
+        },
     },
     Check {
         name: "clippy",
@@ -57,7 +62,10 @@ static CHECKS: [Check; 13] = [
         needs: &[Need::Component("clippy", "clippy")],
         run: |bench| {
             let clippy = bench.cargo("clippy").args(["--locked", "--workspace", "--all-targets"]);
-            clippy.args(["--", "--deny", "warnings"]).run()
+            clippy.args(["--", "--deny", "warnings"]).run()?;
+            // Without libFuzzer, which takes a C++ compiler.
+            let fuzz = fuzz::cargo(bench.project, "clippy").args(["--no-default-features", "--all-targets"]);
+            fuzz.args(["--", "--deny", "warnings"]).run()
         },
     },
     Check {
@@ -89,6 +97,12 @@ static CHECKS: [Check; 13] = [
             let test = bench.cargo("test").args(["--locked", "--workspace"]);
             tests(test.args(["--exclude", "lamina-bindgen"]))
         },
+    },
+    Check {
+        name: "fuzz",
+        about: "Some hundred thousand inputs, made to break the core, do not",
+        needs: &[Need::Program { name: "c++", package: "g++" }],
+        run: |bench| fuzz::check(bench.project),
     },
     Check {
         name: "wasm",

@@ -25,9 +25,11 @@ pub(super) fn check(bench: &Bench) -> Result {
             found.extend(faults(file, &text, root));
         }
     }
-    for package in read_lock(bench.project, "Cargo.lock")?.package {
-        if package.source.as_deref().is_some_and(|source| source != CRATES) {
-            found.push(format!("Cargo.lock: {} is not from crates.io", package.name));
+    for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
+        for package in read_lock(bench.project, lock)?.package {
+            if package.source.as_deref().is_some_and(|source| source != CRATES) {
+                found.push(format!("{lock}: {} is not from crates.io", package.name));
+            }
         }
     }
     if found.is_empty() {

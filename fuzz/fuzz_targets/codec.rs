@@ -1,0 +1,4 @@
+//! See `codec` in targets.
+#![no_main]
+
+lamina_fuzz::target!(codec);

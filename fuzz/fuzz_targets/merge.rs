@@ -1,0 +1,4 @@
+//! See `merge` in targets.
+#![no_main]
+
+lamina_fuzz::target!(merge);

@@ -1,0 +1,4 @@
+//! See `packed` in targets.
+#![no_main]
+
+lamina_fuzz::target!(packed);
