@@ -37,7 +37,7 @@ const FAULTS: [(&str, &[&str]); 8] = [
     ("missing_layer.tar", &["absent"]),
     ("no_rootfs.tar", &["rootfs-missing"]),
     // A name without a tag means `latest` here as on the command line; Docker and podman refuse to load it.
-    ("tag_no_tag.tar", &[]),
+    ("tag_no_tag.tar", &["no-tag"]),
 ];
 /// A wrong diff ID, which hashing the layer would tell; one file for two layers.
 const FAULT_INSIDE: [&str; 2] = ["bad_diffid.tar", "same_path_two_diffids.tar"];

@@ -122,7 +122,15 @@ impl Archive {
         let mut references = Vec::new();
         for tag in tags {
             match Reference::parse(tag) {
-                Ok(reference) => references.push(reference.with_default_tag()),
+                Ok(reference) => {
+                    if reference.tag().is_none() {
+                        self.problem(
+                            Problem::warning("no-tag", format!("the name {tag:?} has no tag"), tag)
+                                .help("Docker and podman refuse to load it. It is taken for `latest`, and saved so."),
+                        );
+                    }
+                    references.push(reference.with_default_tag());
+                }
                 Err(error) => self.bad_reference(tag, &error),
             }
         }

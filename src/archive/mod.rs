@@ -208,6 +208,7 @@ impl Archive {
                     .help("The archive is damaged or cut short. What comes before this place is shown."),
             );
         }
+        archive.tell_doubles();
         archive.read_images()?;
         Ok(archive)
     }
@@ -325,6 +326,26 @@ impl Archive {
     pub(crate) fn problem(&mut self, problem: Problem) {
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
+        }
+    }
+
+    /// Loaders that read an archive as a stream may take the first of two files of one name, those that
+    /// unpack it the last.
+    fn tell_doubles(&mut self) {
+        let hidden = self.members.iter().filter(|(index, member)| {
+            member.kind == crate::tar::Kind::File && self.members.named(&member.name) != Some(*index)
+        });
+        let names: Vec<String> = hidden.map(|(_, member)| member.name.clone()).collect();
+        if let Some(first) = names.first() {
+            let message = match names.len() {
+                1 => "the archive has two files of this name; the last one counts".to_owned(),
+                count => {
+                    format!("the archive has {count} files whose names occur again; the last ones count")
+                }
+            };
+            let problem = Problem::warning("duplicate-member", message, first.clone())
+                .help("Loaders may take another one of them.");
+            self.problem(problem);
         }
     }
 
