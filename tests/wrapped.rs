@@ -229,3 +229,24 @@ fn a_bomb_stops_at_the_limit() {
         assert_eq!(bound, most);
     }
 }
+
+/// zstd, xz and bzip2 have checksums of what they hold, the last of them at the very end: a single changed bit
+/// is told when the file is opened, before any layer is read. Of gzip only the length is compared.
+#[test]
+fn a_changed_bit_is_told_where_there_is_a_checksum() {
+    let plain = fs::read(sample("web.podman-oci.tar")).unwrap();
+    for (_, command) in TOOLS.iter().filter(|(name, _)| *name != "gzip") {
+        let Some(packed) = piped(command, &plain) else { continue };
+        assert!(session(packed.clone()).describe().problems.is_empty(), "{command}");
+        for part in 1..20 {
+            let mut bytes = packed.clone();
+            bytes[packed.len() * part / 20] ^= 1 << (part % 8);
+            match open_source(Rc::new(Memory::new(bytes)), 0) {
+                Ok(session) => {
+                    assert!(!session.describe().problems.is_empty(), "{command}, bit of {part}/20")
+                }
+                Err(error) => assert!(!error.help().is_empty(), "{error:?}"),
+            }
+        }
+    }
+}

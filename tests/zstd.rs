@@ -100,13 +100,13 @@ fn inputs(dice: &mut Dice) -> Vec<(&'static str, Vec<u8>)> {
     }
     let noise = dice.bytes(300_000);
     // The same noise again after a long way, and parts of it.
-    let far = [&noise[..], &prose(dice, 1_500_000), &noise, &noise[1000..90_000]].concat();
+    let far = [&noise[..], &prose(dice, 700_000), &noise, &noise[1000..90_000]].concat();
     let runs = (0..3000).flat_map(|n| vec![n as u8; 1 + dice.roll(900)]).collect();
     let skewed =
         (0..400_000).map(|_| ((dice.roll(256) * dice.roll(256) * dice.roll(256)) >> 16) as u8).collect();
     vec![
-        ("prose", prose(dice, 700_000)),
-        ("machine code", program[..program.len().min(1_500_000)].to_vec()),
+        ("prose", prose(dice, 300_000)),
+        ("machine code", program[..program.len().min(600_000)].to_vec()),
         ("packed", fs::read(sample).unwrap()),
         ("records", records),
         ("noise", noise),

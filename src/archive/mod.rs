@@ -152,6 +152,7 @@ impl Archive {
         }
         let steps = Steps::new(&wrapped, progress);
         let (mut members, walked, failure) = Members::walk(&steps, &limits, &mut |_| {});
+        let failure = failure.or_else(|| steps.go_on(walked).err());
         let kept = steps.kept();
         if members.is_empty() {
             return Err(within(not_an_archive(&magic[..got], failure)));

@@ -17,6 +17,8 @@ const STEP: u64 = 4 << 20;
 /// Where decoding can't start again for so many bytes, reading here and there costs more than going on.
 const COARSE: u64 = 64 << 20;
 
+/// Padding behind a tar that is decoded for the checksum behind it. GNU tar fills a record, 10 KiB as a rule.
+const MOST_PADDING: u64 = 16 << 20;
 /// What is kept of the first pass, at most.
 const MOST_KEPT: usize = 32 << 20;
 
@@ -97,6 +99,20 @@ impl<'a> Steps<'a> {
             kept: RefCell::default(),
             progress: RefCell::new(progress),
         }
+    }
+
+    /// Decodes what lies behind the tar: checksums of the whole stand at the end. Zeros are cheap to pack,
+    /// so not more of it than any tar is padded by.
+    pub(super) fn go_on(&self, from: u64) -> Result<()> {
+        let mut buffer = vec![0; 64 << 10];
+        let mut at = from;
+        while at < from.saturating_add(MOST_PADDING) {
+            match self.decoder.read_at(at, &mut buffer)? {
+                0 => break,
+                count => at += count as u64,
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn kept(self) -> Kept {
