@@ -243,7 +243,7 @@ fn a_changed_bit_is_told_where_there_is_a_checksum() {
             bytes[packed.len() * part / 20] ^= 1 << (part % 8);
             match open_source(Rc::new(Memory::new(bytes)), 0) {
                 Ok(session) => {
-                    assert!(!session.describe().problems.is_empty(), "{command}, bit of {part}/20")
+                    assert!(!session.describe().problems.is_empty(), "{command}, bit of {part}/20");
                 }
                 Err(error) => assert!(!error.help().is_empty(), "{error:?}"),
             }
