@@ -45,7 +45,7 @@ test("a worker that is killed in silence is missed after a while", async ({ lami
   await expect(page.locator("lamina-layers [role=option]")).not.toHaveCount(0);
   await page.clock.runFor(60_000);
   await expect(lamina.tree).toHaveAttribute("aria-busy", "true");
-  await page.clock.runFor(90_000);
+  await page.clock.runFor(150_000);
   await expect(lamina.tree).toHaveAttribute("aria-busy", "false");
   await expect(page.locator("lamina-layers .state.failed")).toHaveCount(1);
   await expect(page.locator("lamina-layers .state")).toContainText("no sign of life");

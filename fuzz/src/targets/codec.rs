@@ -42,17 +42,34 @@ pub fn check(data: &[u8]) {
     let most = MOST_MEMORY + 4 * limit as usize;
     let outcome = bounded(most, || in_order(&source));
     ends_well(&source, &outcome, limit);
-    anywhere(&source, &outcome, &mut random);
+    if is_exact(compression, &outcome) {
+        anywhere(&source, &outcome, &mut random);
+    }
     // A decoder that has not been to the end yet.
     let fresh = decoder(compression, Memory::new(data), limit);
-    anywhere(&fresh, &outcome, &mut random);
+    if is_exact(compression, &outcome) {
+        anywhere(&fresh, &outcome, &mut random);
+    }
     assert_eq!(fresh.len().ok(), source.len().ok(), "after other reads it has another length");
     let slow = in_order(&decoder(compression, Pieces::new(data, Random::of(data), 700), limit));
-    assert!(slow == outcome, "short reads give {} bytes and {:?}", slow.0.len(), slow.1);
+    let common = slow.0.len().min(outcome.0.len());
+    let code = |outcome: &Outcome| outcome.1.as_ref().map(Error::code);
+    let same = if is_exact(compression, &outcome) {
+        slow.0 == outcome.0 && code(&slow) == code(&outcome)
+    } else {
+        slow.0[..common] == outcome.0[..common] && slow.1.is_some()
+    };
+    assert!(same, "short reads give {} bytes and {:?}", slow.0.len(), slow.1);
     from_checkpoints(data, compression, &outcome, &mut random);
     if compression == Compression::Gzip {
         as_zlib(data, &outcome, limit);
     }
+}
+
+/// Whether a failure is met at the same byte whatever was read before: of gzip, which is decoded byte by byte.
+/// The others decode in chunks, and of a damaged one give out what was made before.
+fn is_exact(compression: Compression, outcome: &Outcome) -> bool {
+    compression == Compression::Gzip || outcome.1.is_none()
 }
 
 fn in_order(source: &dyn Source) -> Outcome {
@@ -80,7 +97,8 @@ fn ends_well(source: &dyn Source, (bytes, failure): &Outcome, limit: u64) {
                 "the length fails with {error:?}, reading with {failure:?}"
             );
             if let Error::Limit { name, bound, .. } = error {
-                assert_eq!((name, bound), ("inflatedSize", limit));
+                let ours = [("inflatedSize", limit), ("windowSize", WINDOW)];
+                assert!(ours.contains(&(name, bound)), "{name} {bound}");
             }
         }
         (length, failure) => panic!("the length is {length:?}, reading ends with {failure:?}"),
