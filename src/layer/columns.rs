@@ -74,7 +74,8 @@ pub struct EntryRef<'a> {
     pub size: u64,
     /// Seconds since 1970.
     pub mtime: i64,
-    /// Offset of the body in the uncompressed tar.
+    /// Offset of the body in the uncompressed tar; of a sparse file that of its first header block, since the
+    /// headers say where its pieces go.
     pub body: u64,
     /// Bytes of the body.
     pub stored: u64,
@@ -155,7 +156,7 @@ impl Columns {
         self.owners.push(owner);
         self.sizes.push(size);
         self.mtimes.push(entry.mtime);
-        self.bodies.push(entry.body);
+        self.bodies.push(if entry.sparse { entry.start } else { entry.body });
         if matches!(entry.kind, Kind::Symlink | Kind::Hardlink) {
             self.link_bytes.extend_from_slice(&entry.link);
             self.links.push(index, self.link_bytes.len() as u32);

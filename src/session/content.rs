@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::{LayerState, Session};
 use crate::codec::Compression;
-use crate::layer::{self, Layer};
+use crate::layer::Layer;
 use crate::source::{Slice, Source};
+use crate::tar::Sparse;
 use crate::tree::At;
 use crate::{Error, Result};
 
@@ -18,7 +19,7 @@ pub struct Located {
     pub path: String,
     /// Bytes.
     pub size: u64,
-    /// Where they lie in the file; none in what is compressed.
+    /// Where they lie in the file; none in what is compressed or sparse.
     pub slice: Option<Range>,
 }
 
@@ -33,7 +34,7 @@ pub struct Range {
 
 /// The content of a file, handed out in order.
 pub struct Content {
-    source: layer::Content<Slice<Rc<dyn Source>>>,
+    source: Box<dyn Source>,
     done: u64,
     size: u64,
 }
@@ -63,13 +64,14 @@ impl Session {
         let stored = &self.archive.layers[key];
         let plain =
             holder.compression() == Compression::None && self.archive.compression() == Compression::None;
-        if found.body.saturating_add(found.size) > holder.unpacked() {
+        if !found.sparse && found.body.saturating_add(found.size) > holder.unpacked() {
             return Err(Error::format("the layer ends before the file does", &stored.name, ""));
         }
         Ok(Located {
             path: found.path,
             size: found.size,
-            slice: plain.then_some(Range { offset: stored.offset + found.body, size: found.size }),
+            slice: (plain && !found.sparse)
+                .then_some(Range { offset: stored.offset + found.body, size: found.size }),
         })
     }
 
@@ -86,8 +88,14 @@ impl Session {
         let (key, holder) = self.holder(image, found.layer)?;
         let stored = &self.archive.layers[key];
         let source = Slice::new(Rc::clone(self.source()), stored.offset, stored.size);
-        let source =
-            holder.content(source, found.body, found.size).map_err(|error| error.within(&stored.name))?;
+        let within = |error: Error| error.within(&stored.name);
+        let source: Box<dyn Source> = if found.sparse {
+            let rest = holder.unpacked().saturating_sub(found.body);
+            let tar = holder.content(source, found.body, rest).map_err(within)?;
+            Box::new(Sparse::open(tar).map_err(within)?)
+        } else {
+            Box::new(holder.content(source, found.body, found.size).map_err(within)?)
+        };
         Ok(Content { source, done: 0, size: found.size })
     }
 

@@ -2,10 +2,12 @@
 
 mod number;
 mod pax;
+mod sparse;
 mod walk;
 mod window;
 mod write;
 
+pub use sparse::Sparse;
 pub use walk::{Entry, Kind, Walker};
 pub use write::{END_OF_ARCHIVE, file_header, padding};
 

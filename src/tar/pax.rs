@@ -40,6 +40,58 @@ pub(super) fn seconds(value: &[u8]) -> Option<i64> {
     Some(if round_down { seconds.checked_sub(1)? } else { seconds })
 }
 
+/// An extended attribute: star's spelling has the value as it is, libarchive's has the name as in a URL and
+/// the value in base64 (libarchive, `archive_write_set_format_pax.c`; it writes both).
+pub(super) fn xattr(key: &[u8], value: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    if let Some(name) = key.strip_prefix(b"SCHILY.xattr.") {
+        return Some((name.to_vec(), value.to_vec()));
+    }
+    let name = key.strip_prefix(b"LIBARCHIVE.xattr.")?;
+    Some((from_url(name), from_base64(value)?))
+}
+
+fn from_url(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        let code = tail.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        if let (b'%', Some(byte)) = (first, code) {
+            out.push(byte);
+            rest = &tail[2..];
+        } else {
+            out.push(*first);
+            rest = tail;
+        }
+    }
+    out
+}
+
+/// RFC 4648, section 4; libarchive leaves the padding out.
+fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let text = text.trim_ascii_end();
+    let text = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(text);
+    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    for group in text.chunks(4) {
+        let bits = group.iter().try_fold(0_u32, |bits, byte| Some(bits << 6 | u32::from(digit(*byte)?)))?;
+        let bytes = (bits << (6 * (4 - group.len()))).to_be_bytes();
+        out.extend_from_slice(match group.len() {
+            4 => &bytes[1..4],
+            3 => &bytes[1..3],
+            2 => &bytes[1..2],
+            _ => return None,
+        });
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +102,22 @@ mod tests {
         assert!(records(b"99 a=b\n").is_err());
         assert!(records(b"6 a=bc").is_err());
         assert_eq!(records(body).unwrap(), [(&b"SCHILY.xattr.a"[..], &b"\n"[..]), (&b"b"[..], &b"c"[..])],);
+    }
+
+    #[test]
+    fn attributes_in_both_spellings() {
+        let of = |key: &[u8], value: &[u8]| xattr(key, value);
+        let star = of(b"SCHILY.xattr.user.a b", b"\0\xff=").unwrap();
+        assert_eq!(star, (b"user.a b".to_vec(), b"\0\xff=".to_vec()));
+        // RFC 4648, section 10.
+        for (text, value) in [("Zg", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar"), ("", "")]
+        {
+            let (name, found) = of(b"LIBARCHIVE.xattr.user.a%20b", text.as_bytes()).unwrap();
+            assert_eq!((&name[..], &found[..]), (&b"user.a b"[..], value.as_bytes()));
+        }
+        assert_eq!(of(b"LIBARCHIVE.xattr.user.x", b"no base64!"), None);
+        assert_eq!(of(b"LIBARCHIVE.xattr.user.x", b"Z"), None);
+        assert_eq!(of(b"path", b"x"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use ::tar::{EntryType, GnuExtSparseHeader, Header};
 
+use super::sparse::MOST_PIECES;
 use super::window::Window;
 use super::{BLOCK, number, pax};
 use crate::source::Source;
@@ -62,8 +63,11 @@ pub struct Entry {
     pub stored: u64,
     /// Bytes of the file as extracted: other than `stored` for sparse files only.
     pub size: u64,
-    /// Whether the body is a map and pieces of a sparse file.
+    /// Whether the body is pieces of a sparse file.
     pub sparse: bool,
+    /// Where they go: offset and length of each. Or the map is at the beginning of the body.
+    pub(super) map: Vec<(u64, u64)>,
+    pub(super) map_in_body: bool,
     /// What it is.
     pub kind: Kind,
     /// The name, bytes as they stand.
@@ -110,6 +114,8 @@ struct Overrides {
     uname: Option<Vec<u8>>,
     gname: Option<Vec<u8>>,
     sparse: bool,
+    map: Vec<(u64, u64)>,
+    map_in_body: bool,
     /// `path` is from a record that goes before any other name.
     sparse_name: bool,
     xattrs: Vec<(Vec<u8>, Vec<u8>)>,
@@ -248,10 +254,13 @@ impl<S: Source> Walker<S> {
             entry.stored = 0;
         }
         entry.sparse = own.sparse || raw_kind.is_gnu_sparse();
+        entry.map = own.map;
+        entry.map_in_body = own.map_in_body;
         entry.size = own.real_size.unwrap_or(entry.stored);
         if raw_kind.is_gnu_sparse() {
             let gnu = header.as_gnu();
             entry.size = gnu.and_then(|gnu| gnu.real_size().ok()).unwrap_or(entry.stored);
+            entry.map = gnu.map(|gnu| pieces(&gnu.sparse)).unwrap_or_default();
             let mut extended = gnu.is_some_and(::tar::GnuHeader::is_extended);
             while extended {
                 let mut more = GnuExtSparseHeader::new();
@@ -262,6 +271,10 @@ impl<S: Source> Walker<S> {
                 more.as_mut_bytes().copy_from_slice(block);
                 extended = more.is_extended();
                 body += BLOCK;
+                entry.map.extend(pieces(more.sparse()));
+                if entry.map.len() > MOST_PIECES {
+                    return Err(self.wrong("a sparse map of more than a million pieces", body));
+                }
             }
         }
         entry.body = body;
@@ -333,17 +346,40 @@ impl Overrides {
                     self.real_size = Some(number()?);
                     self.sparse = true;
                 }
-                b"GNU.sparse.major" | b"GNU.sparse.map" | b"GNU.sparse.numblocks" => self.sparse = true,
+                b"GNU.sparse.numblocks" => self.sparse = true,
+                b"GNU.sparse.major" => {
+                    self.sparse = true;
+                    self.map_in_body = value == b"1";
+                }
+                b"GNU.sparse.map" => {
+                    self.sparse = true;
+                    let numbers: Vec<u64> =
+                        text.into_iter().flat_map(|t| t.split(',')).map_while(|n| n.parse().ok()).collect();
+                    self.map = numbers.as_chunks().0.iter().map(|[offset, len]| (*offset, *len)).collect();
+                }
+                // Pairs of records, one for each piece.
+                b"GNU.sparse.offset" => self.map.push((number()?, 0)),
+                b"GNU.sparse.numbytes" => {
+                    if let Some(last) = self.map.last_mut() {
+                        last.1 = number()?;
+                    }
+                }
                 _ => {
-                    if let Some(name) = key.strip_prefix(b"SCHILY.xattr.") {
-                        self.xattrs.retain(|(known, _)| known != name);
-                        self.xattrs.push((name.to_vec(), value.to_vec()));
+                    if let Some((name, value)) = pax::xattr(key, value) {
+                        self.xattrs.retain(|(known, _)| *known != name);
+                        self.xattrs.push((name, value));
                     }
                 }
             }
         }
         Ok(())
     }
+}
+
+/// The descriptors of an old GNU map that are used.
+fn pieces(descriptors: &[::tar::GnuSparseHeader]) -> Vec<(u64, u64)> {
+    let used = descriptors.iter().take_while(|piece| !piece.is_empty());
+    used.filter_map(|piece| Some((piece.offset().ok()?, piece.length().ok()?))).collect()
 }
 
 fn place(offset: u64) -> String {

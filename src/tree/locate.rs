@@ -21,8 +21,10 @@ pub struct Located {
     pub size: u64,
     /// The layer that holds it.
     pub layer: u32,
-    /// Offset in that layer's uncompressed tar.
+    /// Offset in that layer's uncompressed tar: of the body, or of a sparse file's first header block.
     pub body: u64,
+    /// Whether it is a sparse file (see [`Sparse`](crate::tar::Sparse)).
+    pub sparse: bool,
 }
 
 impl Tree {
@@ -82,18 +84,12 @@ impl Tree {
                     push_names(&mut rest, entry.link);
                 }
                 Kind::File if rest.is_empty() => {
-                    if entry.sparse {
-                        return Err(Error::unsupported(
-                            format!("{path} is stored as a sparse file, which can't be shown yet"),
-                            format!("layer {}", content.layer),
-                            "Its size and attributes are right. Unpack the image with another tool to read it.",
-                        ));
-                    }
                     return Ok(Located {
                         path: self.shown(child),
                         size: entry.size,
                         layer: u32::from(content.layer),
                         body: entry.body,
+                        sparse: entry.sparse,
                     });
                 }
                 Kind::File => return Err(absent("a part of the path is a file")),
