@@ -142,6 +142,7 @@ impl<S: Source> Walker<S> {
     pub fn next(&mut self, entry: &mut Entry) -> Result<bool> {
         let start = self.offset;
         let mut own = self.global.clone();
+        let (mut long_name, mut long_link) = (None, None);
         loop {
             let at = self.offset;
             let block = self.window.get(at, BLOCK as usize)?;
@@ -169,6 +170,8 @@ impl<S: Source> Walker<S> {
             let body = at + BLOCK;
             match header.entry_type() {
                 EntryType::XHeader => {
+                    // Of several the last one counts, as GNU tar and Go have it.
+                    own = self.global.clone();
                     own.read_pax(self.extension(body, size)?).map_err(|e| e.within(&place(at)))?;
                 }
                 EntryType::XGlobalHeader => {
@@ -176,10 +179,12 @@ impl<S: Source> Walker<S> {
                     self.global.read_pax(&records).map_err(|e| e.within(&place(at)))?;
                     own.read_pax(&records)?;
                 }
-                EntryType::GNULongName => own.path = Some(until_nul(self.extension(body, size)?).to_vec()),
-                EntryType::GNULongLink => own.link = Some(until_nul(self.extension(body, size)?).to_vec()),
+                EntryType::GNULongName => long_name = Some(until_nul(self.extension(body, size)?).to_vec()),
+                EntryType::GNULongLink => long_link = Some(until_nul(self.extension(body, size)?).to_vec()),
                 _ => {
                     entry.start = start;
+                    own.path = long_name.or(own.path);
+                    own.link = long_link.or(own.link);
                     return self.fill(entry, &header, own, body, size).map(|()| true);
                 }
             }
@@ -210,9 +215,12 @@ impl<S: Source> Walker<S> {
         entry.uname.clear();
         entry.gname.clear();
         entry.device = (0, 0);
-        if let (Some(user), Some(group)) = (header.username_bytes(), header.groupname_bytes()) {
-            entry.uname.extend_from_slice(user);
-            entry.gname.extend_from_slice(group);
+        let block = header.as_bytes();
+        // Some writers have the magic of POSIX and a version of their own; v7 has neither.
+        let is_named = &block[257..262] == b"ustar";
+        if is_named {
+            entry.uname.extend_from_slice(until_nul(&block[265..297]));
+            entry.gname.extend_from_slice(until_nul(&block[297..329]));
         }
         if let Some(name) = own.uname {
             entry.uname = name;
@@ -222,30 +230,31 @@ impl<S: Source> Walker<S> {
         }
         if raw_kind.is_character_special() || raw_kind.is_block_special() {
             // Both dialects with these fields have them at the same place.
-            let block = header.as_bytes();
             entry.device = (
                 number(&block[329..337], "device major")? as u32,
                 number(&block[337..345], "device minor")? as u32,
             );
         }
-        entry.path = own.path.unwrap_or_else(|| header.path_bytes().into_owned());
+        entry.path = own.path.unwrap_or_else(|| name_of(block));
         entry.link = own
             .link
             .or_else(|| header.link_name_bytes().map(std::borrow::Cow::into_owned))
             .unwrap_or_default();
         entry.xattrs = own.xattrs;
         entry.stored = own.size.unwrap_or(field);
+        // GNU's incremental dumps have directories with a list of their files for a body.
+        let is_dump = raw_kind.as_byte() == b'D';
+        let dumped = if is_dump { entry.stored } else { 0 };
         entry.kind = match raw_kind {
             EntryType::Link => Kind::Hardlink,
             EntryType::Symlink => Kind::Symlink,
             EntryType::Char => Kind::Char,
             EntryType::Block => Kind::Block,
             EntryType::Directory => Kind::Directory,
+            _ if is_dump => Kind::Directory,
             EntryType::Fifo => Kind::Fifo,
             // v7 has no type for directories: the slash tells. Unknown types are files (POSIX, typeflag).
-            _ if entry.path.ends_with(b"/") && header.as_ustar().is_none() && header.as_gnu().is_none() => {
-                Kind::Directory
-            }
+            _ if entry.path.ends_with(b"/") && !is_named => Kind::Directory,
             _ => Kind::File,
         };
         // Only files have a body, whatever the size field says (Go, GNU tar and bsdtar agree);
@@ -278,8 +287,8 @@ impl<S: Source> Walker<S> {
             }
         }
         entry.body = body;
-        self.offset =
-            padded_end(body, entry.stored).ok_or_else(|| self.wrong("its size is impossible", at))?;
+        self.offset = padded_end(body, entry.stored.max(dumped))
+            .ok_or_else(|| self.wrong("its size is impossible", at))?;
         // The last check, so that a caller may go on with the entry after this one.
         if entry.path.len() as u64 > self.limits.path_length {
             return Err(Error::limit("pathLength", self.limits.path_length, place(at)));
@@ -327,7 +336,8 @@ impl Overrides {
                 })
             };
             // An empty value takes back what a global header said.
-            let bytes = (!value.is_empty()).then(|| value.to_vec());
+            // No name holds a NUL.
+            let bytes = (!value.is_empty()).then(|| until_nul(value).to_vec());
             match key {
                 b"path" if self.sparse_name => {} // a made-up name, for tools that know no sparse files
                 b"path" => self.path = bytes,
@@ -380,6 +390,17 @@ impl Overrides {
 fn pieces(descriptors: &[::tar::GnuSparseHeader]) -> Vec<(u64, u64)> {
     let used = descriptors.iter().take_while(|piece| !piece.is_empty());
     used.filter_map(|piece| Some((piece.offset().ok()?, piece.length().ok()?))).collect()
+}
+
+/// The name in a header; POSIX puts what does not fit before it.
+fn name_of(block: &[u8; BLOCK as usize]) -> Vec<u8> {
+    let name = until_nul(&block[..100]);
+    // star's dialect, told by its own mark, has times in the last bytes of the prefix.
+    let prefix = if &block[508..512] == b"tar\0" { &block[345..476] } else { &block[345..500] };
+    match (&block[257..263], until_nul(prefix)) {
+        (b"ustar\0", prefix) if !prefix.is_empty() => [prefix, b"/", name].concat(),
+        _ => name.to_vec(),
+    }
 }
 
 fn place(offset: u64) -> String {
