@@ -15,10 +15,11 @@ async function dies(page: Page, call: string, count: number, loud: boolean): Pro
       Worker.prototype.postMessage = function (this: Worker, message: unknown): void {
         const dying = (message as { call?: string }).call === call && ++seen === count;
         if (!dying) post.call(this, message);
-        else if (loud) {
+        else Object.assign(window, { died: true });
+        if (dying && loud) {
           const event = new ErrorEvent("error", { message: "out of memory", cancelable: true });
           queueMicrotask(() => this.dispatchEvent(event));
-        } else this.terminate();
+        } else if (dying) this.terminate();
       };
     },
     [call, count, loud] as const,
@@ -43,6 +44,8 @@ test("a worker that is killed in silence is missed after a while", async ({ lami
   await dies(page, "index", 1, false);
   await lamina.choose(`${import.meta.dirname}/../samples/web.docker20.tar`);
   await expect(page.locator("lamina-layers [role=option]")).not.toHaveCount(0);
+  // Only then does its time run.
+  await expect.poll(() => page.evaluate(() => "died" in window)).toBe(true);
   await page.clock.runFor(60_000);
   await expect(lamina.tree).toHaveAttribute("aria-busy", "true");
   await page.clock.runFor(150_000);

@@ -42,12 +42,12 @@ test("an image dropped, another renamed; saved, checked, opened again", async ({
   await save.getByRole("radio", { name: /files that no image refers to/ }).check();
   await expect(page.locator("lamina-save .freed.some")).toBeVisible();
 
-  const exact = /→ ([\d,]+) bytes/
-    .exec(await save.locator(".plan").innerText())?.[1]
-    ?.replaceAll(",", "");
   const download = await saved(lamina);
   await expect(save.getByText("Checked, and handed to the browser's downloads.")).toBeVisible();
   await expect(save.getByText(/^docker load -i .*\.tar$/)).toBeVisible();
+  const exact = /→ ([\d,]+) bytes/
+    .exec(await save.locator(".plan").innerText())?.[1]
+    ?.replaceAll(",", "");
   const file = await download.path();
   expect((await readFile(file)).length).toBe(Number(exact));
 

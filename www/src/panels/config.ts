@@ -6,7 +6,7 @@ import { Panel, define } from "../element/panel.js";
 import { chip, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { f, t } from "../text/text.js";
-import { visibleLines } from "../text/visible.js";
+import { visible, visibleLines } from "../text/visible.js";
 import { imageFacts } from "./config-facts.js";
 
 /** What the image's config says, and its JSON. */
@@ -233,7 +233,7 @@ ${textOf(this.#json())}</pre>
 
   #fact(name: string, value: string, copy = false, title = ""): TemplateResult {
     return html`<dt>${name}</dt>
-      <dd title=${title || nothing}>
+      <dd title=${visible(title) || nothing}>
         ${
           value === ""
             ? html`<span class="dim">${t.none}</span>`

@@ -236,13 +236,13 @@ export class History extends Panel {
               </button>`
         }
       </td>
-      <td class="number" title=${step.created ?? nothing}>
+      <td class="number" title=${step.created === null ? nothing : visible(step.created)}>
         ${
           step.created === null
             ? t.none
             : this.#exactNumbers
-              ? step.created
-              : step.createdSince || f.stamp(step.created)
+              ? visible(step.created)
+              : visible(step.createdSince || f.stamp(step.created))
         }
       </td>
       <td class="by">${this.#renderCommand(step, index)}</td>

@@ -5,10 +5,11 @@ import type { Image } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
 import { Panel, define } from "../element/panel.js";
 import { listKey } from "../element/listbox.js";
-import { reference } from "../element/parts.js";
+import { named, reference } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
+import { visible, visibleLines } from "../text/visible.js";
 
 /** The images of the archive, and the facts of the chosen one. */
 export class Images extends Panel {
@@ -83,14 +84,16 @@ export class Images extends Panel {
               ${this.#references(image)}
               <div class="meta">
                 <code>${shortId(image.id)}</code
-                ><span class="clip">${image.platform || t.images.noPlatform}</span>
+                ><span class="clip">${named(image.platform || t.images.noPlatform)}</span>
               </div>
               <div class="meta">
-                <span class="clip" title=${image.created ?? nothing}
+                <span
+                  class="clip"
+                  title=${image.created === null ? nothing : visible(image.created)}
                   >${
                     image.created === null
                       ? t.images.noDate
-                      : image.createdSince || f.stamp(image.created)
+                      : named(image.createdSince || f.stamp(image.created))
                   }</span
                 >${this.#size(image)}
               </div>
@@ -126,9 +129,9 @@ export class Images extends Panel {
       ${copyButton(image.id, t.images.copyId, t.images.copyIdShort)}
       ${image.attestations.map(
         ({ predicateTypes, size }) =>
-          html`<span title=${predicateTypes.join("\n")}
+          html`<span title=${visibleLines(predicateTypes.join("\n"))}
             >${t.images.attested(
-              predicateTypes.map((type) => t.predicate(type)).join(", "),
+              predicateTypes.map((type) => visible(t.predicate(type))).join(", "),
               f.bytes(size),
             )}</span
           >`,

@@ -18,12 +18,13 @@ import {
 import type { Draft } from "../element/draft.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
-import { changeLetter, note, reference } from "../element/parts.js";
+import { changeLetter, named, note, reference } from "../element/parts.js";
 import { writePlan } from "../element/write.js";
 import type { Written } from "../element/write.js";
 import { base } from "../style/base.js";
 import { sentence, shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
+import { visible } from "../text/visible.js";
 import { planFacts } from "./plan-facts.js";
 import { saveStyles } from "./save-styles.js";
 
@@ -170,11 +171,11 @@ export class Save extends Panel {
           @change=${(event: Event) =>
             this.#edit(withKeep(this.#draft, index, (event.target as HTMLInputElement).checked))}
         />
-        <span class="heard">${t.save.keep(image.references[0] ?? t.images.noName)}</span>
+        <span class="heard">${t.save.keep(visible(image.references[0] ?? t.images.noName))}</span>
         <span class="facts">
           <code>${shortId(image.id)}</code>
-          <span>${image.platform || t.images.noPlatform}</span>
-          <span>${image.created === null ? t.images.noDate : image.createdSince}</span>
+          <span>${named(image.platform || t.images.noPlatform)}</span>
+          <span>${image.created === null ? t.images.noDate : named(image.createdSince)}</span>
         </span>
         ${keep ? nothing : changeLetter("deleted")}
         <span class="number" title=${t.images.onDisk(f.bytes(image.sizeOnDisk))}
