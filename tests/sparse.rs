@@ -114,21 +114,21 @@ fn files_with_holes_are_read_as_they_were() {
 }
 
 /// The sparse entries of a tar, each from its first header on.
-fn sparse_entries(tar: &[u8]) -> Vec<Vec<u8>> {
+fn sparse_entries(tar: &[u8]) -> Vec<(Vec<u8>, u64)> {
     let mut walker = Walker::new(Memory::new(tar), Limits::default());
     let mut entry = Entry::default();
     let mut found = Vec::new();
     while walker.next(&mut entry).unwrap() {
         if entry.sparse {
-            found.push(tar[entry.start as usize..walker.offset() as usize].to_vec());
+            found.push((tar[entry.start as usize..walker.offset() as usize].to_vec(), entry.size));
         }
     }
     found
 }
 
 /// Reads a sparse file here and there, whatever its map says.
-fn read(tar: Vec<u8>) -> Result<u64> {
-    let file = Sparse::open(Memory::new(tar))?;
+fn read(tar: Vec<u8>, size: u64) -> Result<u64> {
+    let file = Sparse::open(Memory::new(tar), size)?;
     let size = file.len()?;
     for offset in [0, size / 3, size / 2, size.saturating_sub(1), size, u64::MAX] {
         file.fill(offset, &mut vec![0; 9_000])?;
@@ -142,17 +142,18 @@ fn damaged_maps_are_errors_and_no_panic() {
     let mut failed = 0;
     for format in FORMATS {
         let Some(tar) = folder.packed(format) else { return };
-        for entry in sparse_entries(&tar) {
-            assert!(read(entry.clone()).is_ok());
+        for (entry, size) in sparse_entries(&tar) {
+            assert_eq!(read(entry.clone(), size), Ok(size));
+            assert!(read(entry.clone(), size + 1).is_err());
             for cut in (0..entry.len()).step_by(256) {
-                failed += usize::from(read(entry[..cut].to_vec()).is_err());
+                failed += usize::from(read(entry[..cut].to_vec(), size).is_err());
             }
             // Where maps are: in the header, in the records before it, at the beginning of the body.
             for at in (0..entry.len().min(2_500)).step_by(7) {
                 for byte in [b'0', b'9', b'7', 0xff] {
                     let mut changed = entry.clone();
                     changed[at] = byte;
-                    failed += usize::from(read(changed).is_err());
+                    failed += usize::from(read(changed, size).is_err());
                 }
             }
         }

@@ -32,12 +32,13 @@ pub struct Sparse<S> {
 }
 
 impl<S: Source> Sparse<S> {
-    /// The file whose first header block, extended headers included, is at the beginning of `tar`.
-    pub fn open(tar: S) -> Result<Self> {
+    /// The file of this size whose first header block, extended headers included, is at the beginning of `tar`.
+    pub fn open(tar: S, size: u64) -> Result<Self> {
         let mut entry = Entry::default();
-        let mut walker = Walker::new(&tar, Limits::default());
-        if !walker.next(&mut entry)? || !entry.sparse {
-            return Err(wrong("there is no sparse file"));
+        let mut walker = Walker::new(&tar, Limits { path_length: u64::MAX, ..Limits::default() });
+        // What a global header far before said of it is of no file, and nobody writes it.
+        if !walker.next(&mut entry)? || !entry.sparse || entry.size != size {
+            return Err(wrong("its headers alone do not tell of the same file"));
         }
         let (map, used) =
             if entry.map_in_body { map_of_body(&tar, &entry)? } else { (std::mem::take(&mut entry.map), 0) };

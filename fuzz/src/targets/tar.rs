@@ -3,7 +3,7 @@
 use lamina::codec::Compression;
 use lamina::layer::Layer;
 use lamina::source::{Memory, Source};
-use lamina::tar::{Entry, Kind, Walker};
+use lamina::tar::{Entry, Kind, Sparse, Walker};
 use lamina::{Error, Limits};
 
 use super::{limits, speaks};
@@ -76,7 +76,9 @@ fn is_of(layer: &Layer, data: &[u8], (entries, failure): &Walk, limits: Limits) 
     assert!(again == *layer, "a packed layer is another");
     for row in 0..layer.len() as u32 {
         let entry = layer.entry(row);
-        let same = entries.iter().any(|walked| walked.body == entry.body && walked.kind == entry.kind);
+        // Of a sparse file the headers are noted, which say where its pieces go.
+        let place = |walked: &Entry| if walked.sparse { walked.start } else { walked.body };
+        let same = entries.iter().any(|walked| place(walked) == entry.body && walked.kind == entry.kind);
         assert!(same, "{entry:?} is not in the tar");
         if let Some(path) = layer.path(row) {
             let names = path.split(|byte| *byte == b'/').skip(1);
@@ -85,7 +87,11 @@ fn is_of(layer: &Layer, data: &[u8], (entries, failure): &Walk, limits: Limits) 
             assert!(depth <= limits.path_depth + 1, "{} is too deep", String::from_utf8_lossy(&path));
             assert!(names.clone().all(|name| !matches!(name, b"." | b"..")), "{path:?}");
         }
-        if entry.kind != Kind::File || entry.sparse {
+        if entry.kind != Kind::File {
+            continue;
+        }
+        if entry.sparse {
+            sparse_speaks(&data[entry.body as usize..], entry.size);
             continue;
         }
         let content = layer.content(Memory::new(data), entry.body, entry.size);
@@ -102,5 +108,21 @@ fn is_of(layer: &Layer, data: &[u8], (entries, failure): &Walk, limits: Limits) 
             }
             (content, _) => panic!("{entry:?}: {:?}", content.map(drop)),
         }
+    }
+}
+
+/// A sparse file has its size, or a map that is wrong.
+fn sparse_speaks(tar: &[u8], size: u64) {
+    match Sparse::open(Memory::new(tar), size) {
+        Ok(file) => {
+            assert_eq!(file.len(), Ok(size));
+            for offset in [0, size / 2, size.saturating_sub(1)] {
+                if let Err(error) = file.fill(offset, &mut [0; 700]) {
+                    speaks(&error);
+                }
+            }
+            assert_eq!(file.read_at(size, &mut [0]), Ok(0));
+        }
+        Err(error) => speaks(&error),
     }
 }
