@@ -65,8 +65,8 @@ impl Drop for Folder {
     }
 }
 
-fn with_holes() -> Folder {
-    let folder = Folder::new("holes");
+fn with_holes(name: &str) -> Folder {
+    let folder = Folder::new(name);
     folder.put("usr/start", 100_000, &[(0, 10)]);
     folder.put("usr/end", 100_000, &[(99_990, 10)]);
     folder.put("usr/empty", 100_000, &[]);
@@ -81,7 +81,7 @@ fn with_holes() -> Folder {
 
 #[test]
 fn files_with_holes_are_read_as_they_were() {
-    let folder = with_holes();
+    let folder = with_holes("read");
     for format in FORMATS {
         let Some(tar) = folder.packed(format) else { return };
         assert!(tar.len() < 600_000, "{format:?}: the holes are stored");
@@ -138,7 +138,7 @@ fn read(tar: Vec<u8>, size: u64) -> Result<u64> {
 
 #[test]
 fn damaged_maps_are_errors_and_no_panic() {
-    let folder = with_holes();
+    let folder = with_holes("damaged");
     let mut failed = 0;
     for format in FORMATS {
         let Some(tar) = folder.packed(format) else { return };
