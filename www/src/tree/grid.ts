@@ -11,7 +11,7 @@ import { cells, waitingCell } from "./cells.js";
 import { gridStyles } from "./grid-styles.js";
 import { gridAction, TypeAhead } from "./keys.js";
 import type { GridAction } from "./keys.js";
-import { RowCache } from "./rows.js";
+import { RowCache, movedRow } from "./rows.js";
 import { ScrollMap } from "./scroll.js";
 
 /** Rows mounted beyond what is seen, so that a fast wheel finds them there. */
@@ -117,7 +117,7 @@ export class TreeGrid extends LitElement {
   /** The view has changed in itself: shows it again, at the same place. */
   async refresh(): Promise<void> {
     const { active, top } = { active: this.#active, top: this.#map.top };
-    await this.#replace(active, top);
+    await this.#replace(() => active, top);
   }
 
   /** Makes the path the active row and shows it; false if the view has no such path. */
@@ -136,7 +136,7 @@ export class TreeGrid extends LitElement {
     this.#grab ||= grab;
     this.#map.resize(view.rowCount, this.#map.viewport);
     if (centre) this.#map.centre(row);
-    await this.#replace(row, this.#map.top);
+    await this.#replace(() => row, this.#map.top);
     return true;
   }
 
@@ -152,7 +152,8 @@ export class TreeGrid extends LitElement {
     this.requestUpdate();
   }
 
-  async #replace(active: number, top: number): Promise<void> {
+  /** Fetches the rows anew; `active` is asked for when they are there. */
+  async #replace(active: () => number, top: number): Promise<void> {
     const view = this.#view;
     const cache = this.#cache;
     if (!view || !cache) {
@@ -169,8 +170,9 @@ export class TreeGrid extends LitElement {
       this.#report(error);
       return;
     }
+    const place = active();
     this.#rowCount = view.rowCount;
-    this.#active = Math.max(0, Math.min(active, this.#rowCount - 1));
+    this.#active = Math.max(0, Math.min(place, this.#rowCount - 1));
     this.#map.top = top;
     this.#map.resize(this.#rowCount, this.#map.viewport);
     this.requestUpdate();
@@ -389,7 +391,12 @@ export class TreeGrid extends LitElement {
     try {
       await view.toggle(row.node, open, deep);
       if (view !== this.#view) return;
-      await this.#replace(index, this.#map.top);
+      // Keys may have gone on to another row in the meantime: it keeps the keyboard, at its new place.
+      await this.#replace(
+        () => movedRow(this.#active, index, view.rowCount - this.#rowCount),
+        this.#map.top,
+      );
+      this.#map.show(this.#active);
     } catch (error) {
       this.#report(error);
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { RowCache } from "./rows.js";
+import { RowCache, movedRow } from "./rows.js";
 
 /** A source that answers when it is told to. */
 class Slow {
@@ -88,4 +88,13 @@ test("a failure is told", async () => {
   cache.want(0, 1);
   await new Promise(setImmediate);
   assert.equal(String(failures[0]), "Error: gone");
+});
+
+test("rows move when a directory opens or closes above them", () => {
+  assert.equal(movedRow(3, 5, 4), 3);
+  assert.equal(movedRow(5, 5, 4), 5);
+  assert.equal(movedRow(6, 5, 4), 10);
+  assert.equal(movedRow(10, 5, -4), 6);
+  assert.equal(movedRow(9, 5, -4), 5);
+  assert.equal(movedRow(7, 5, -4), 5);
 });

@@ -87,3 +87,9 @@ export class RowCache<Row> {
     if (!oldest.done) this.#blocks.delete(oldest.value);
   }
 }
+
+/** Where a row is after the one at `at` was opened or closed, which made `more` rows (or took them away). */
+export function movedRow(row: number, at: number, more: number): number {
+  // What is closed away leaves its place to the directory.
+  return row <= at ? row : Math.max(at, row + more);
+}
