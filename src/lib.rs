@@ -7,6 +7,7 @@ mod error;
 pub mod export;
 pub mod image;
 pub mod insight;
+mod json;
 pub mod layer;
 mod limits;
 mod problem;
@@ -20,4 +21,4 @@ mod wasm;
 
 pub use error::{Error, Failure, Result};
 pub use limits::Limits;
-pub use problem::{Problem, Severity};
+pub use problem::{Problem, Problems, Severity};

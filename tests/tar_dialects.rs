@@ -17,18 +17,18 @@ use lamina::tar::{Entry, Kind, Walker};
 
 /// What differs from GNU tar, and why it is kept.
 const KEPT: [(&str, &str); 10] = [
-    ("claircore/atroot", "an empty file: GNU tar refuses it, here it has no entries, as in Go"),
+    ("claircore/atroot", "an empty file: GNU tar refuses it, here it has no entries, as in bsdtar and Go"),
     (
         "go-archive-tar/hdr-only.tar",
-        "headers with sizes, and no bodies behind them: only files have a body here; GNU tar loses its way and says so",
+        "headers with sizes, and no bodies behind them: only files have a body here, as in bsdtar; GNU tar loses its way and says so",
     ),
     (
         "go-archive-tar/pax-bad-hdr-file.tar",
-        "a pax record whose length is wrong: GNU tar passes it over and fails at the end, here and in Go it is an error",
+        "a pax record whose length is wrong: GNU tar and bsdtar pass it over and fail at the end, here and in Go it is an error",
     ),
     (
         "go-archive-tar/pax-bad-mtime-file.tar",
-        "a pax time that is no number: GNU tar takes the digits at its start, here the header's time stays",
+        "a pax time that is no number: GNU tar takes the digits at its start, bsdtar 1970, here the header's time stays",
     ),
     (
         "go-archive-tar/pax-global-records.tar",
@@ -36,18 +36,21 @@ const KEPT: [(&str, &str); 10] = [
     ),
     (
         "go-archive-tar/pax-nul-xattrs.tar",
-        "a NUL in the name of an attribute: GNU tar lists the file, and fails",
+        "a NUL in the name of an attribute: GNU tar and bsdtar list the file, and fail",
     ),
     (
         "go-archive-tar/pax-path-hdr.tar",
-        "an extended header and no entry: GNU tar says nothing, here it is an error",
+        "an extended header and no entry: GNU tar says nothing, here and in bsdtar it is an error",
     ),
     (
         "go-archive-tar/writer-big-long.tar",
         "cut off in its body: the walk hops over it, whoever reads it is told",
     ),
     ("go-archive-tar/writer-big.tar", "cut off in its body: the walk hops over it, whoever reads it is told"),
-    ("node-tar/links-invalid.tar", "a hard link to an empty name: GNU tar shows `.`"),
+    (
+        "node-tar/links-invalid.tar",
+        "a hard link to an empty name: GNU tar shows `.`, bsdtar nothing, as here",
+    ),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -172,6 +175,20 @@ fn seconds(day: &str, time: &str) -> i64 {
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
     ((days * 24 + hour) * 60 + minute) * 60 + second
+}
+
+/// Written by `bsdtar --xattrs --format pax`, which gives each attribute in both spellings.
+#[test]
+fn attributes_of_bsdtar_are_there_once() {
+    let file = FileSource::open(common::sample("bsdtar-xattrs.tar")).unwrap();
+    let mut walker = Walker::new(file, Limits::default());
+    let mut entry = Entry::default();
+    assert!(walker.next(&mut entry).unwrap());
+    let mut found = entry.xattrs;
+    found.sort();
+    // The first as loaders set it: they take the name as it stands.
+    let pair = |name: &str, value: &str| (name.as_bytes().to_vec(), value.as_bytes().to_vec());
+    assert_eq!(found, [pair("user.lamina.a%25b", "va lue"), pair("user.plain", "x=y")]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::naming::config_digest;
 use super::{Archive, ImageLayer};
-use crate::image::{Config, Digest, Reference};
+use crate::image::{Digest, Reference};
 use crate::problem::Problem;
 use crate::{Error, Result};
 
@@ -32,7 +32,7 @@ fn strings(object: &Value, name: &str) -> Vec<String> {
 impl Archive {
     /// Reads `manifest.json`; images that `index.json` told of already are completed, not doubled.
     pub(super) fn read_manifest(&mut self) -> Result<()> {
-        let document = self.members.json(MANIFEST, &self.source, &self.limits)?;
+        let document = self.json(MANIFEST)?;
         let Some(entries) = document.as_array() else {
             return Err(Error::format(
                 format!("manifest.json holds {}, not a list of images", kind_of(&document)),
@@ -42,6 +42,10 @@ impl Archive {
         };
         for (index, entry) in entries.iter().enumerate() {
             if let Err(error) = self.read_entry(index, entry) {
+                if self.opening.spent {
+                    self.tell_spent(error);
+                    break;
+                }
                 self.problem(error.within(&format!("manifest.json, image {}", index + 1)).into());
             }
         }
@@ -57,13 +61,17 @@ impl Archive {
         let member = self.members.file(name).ok_or_else(|| {
             Error::absent(format!("the image's config is not in the archive: {name}"), name)
         })?;
-        let config = Config::parse(self.members.read(member, &self.source, &self.limits)?, name)?;
+        let config = self.config(member, name)?;
         self.check_config_name(name, &config.id);
-        let references = self.references_of(&strings(entry, TAGS));
+        let tags = strings(entry, TAGS);
+        self.opening.names(tags.len(), &self.limits)?;
+        let references = self.references_of(&tags);
         let layers = strings(entry, "Layers");
+        self.opening.layers(layers.len(), &self.limits)?;
 
         // The same image may be in here twice, once for each of its tags.
-        if let Some(known) = self.known_image(&config.id, &layers) {
+        let keys = layers.iter().map(|name| self.layer_key(name)).collect();
+        if let Some(known) = self.opening.known(&config.id, keys) {
             let image = &mut self.images[known];
             image.docker_entry = image.docker_entry.or(Some(index));
             self.add_references(known, references);
@@ -80,24 +88,11 @@ impl Archive {
                 media_type: None,
             })
             .collect();
-        self.add_image(config, member, layers, references);
+        self.add_image(config, member, layers, references)?;
         if let Some(image) = self.images.last_mut() {
             image.docker_entry = Some(index);
         }
         Ok(())
-    }
-
-    /// An image with this config and, as far as the archive tells, these layers.
-    fn known_image(&self, id: &Digest, layers: &[String]) -> Option<usize> {
-        self.images.iter().position(|image| {
-            image.config.id == *id
-                && (image.manifest.is_some()
-                    || image
-                        .layers
-                        .iter()
-                        .map(|layer| Some(layer.key))
-                        .eq(layers.iter().map(|name| self.layer_key(name))))
-        })
     }
 
     /// The two documents of an archive should tell of the same layers; each loader reads one of them.
@@ -151,9 +146,8 @@ impl Archive {
             if self.references(image).any(|known| *known == reference) {
                 continue;
             }
-            let Some(target) = self.targets.iter_mut().find(|target| target.images.contains(&image)) else {
-                continue;
-            };
+            let Some(target) = self.images[image].targets.first() else { continue };
+            let target = &mut self.targets[*target];
             if target.digest.is_some() {
                 let name = reference.familiar();
                 let problem = Problem::warning(
@@ -188,7 +182,7 @@ impl Archive {
         if self.members.named(REPOSITORIES).is_none() {
             return;
         }
-        match self.members.json(REPOSITORIES, &self.source, &self.limits) {
+        match self.json(REPOSITORIES) {
             Ok(document) => self.documents.repositories = Some(document),
             Err(error) => self.problem(Problem::from(error).help("Only Docker before 1.10 reads this file.")),
         }

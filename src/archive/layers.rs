@@ -26,11 +26,10 @@ impl Archive {
     /// The key of the layer of this name, if it is known already; names that lead to the same
     /// member lead to the same layer.
     pub(super) fn layer_key(&self, name: &str) -> Option<usize> {
-        let member = self.members.file(name);
-        self.layers.iter().position(|layer| match member {
-            Some(_) => layer.member == member,
-            None => layer.member.is_none() && layer.name == name,
-        })
+        match self.members.file(name) {
+            Some(member) => self.opening.held.get(&member).copied(),
+            None => self.opening.absent.get(name).copied(),
+        }
     }
 
     /// The key of the layer of this name, new or known.
@@ -38,19 +37,23 @@ impl Archive {
         if let Some(key) = self.layer_key(name) {
             return key;
         }
-        let layer = match self.members.file(name) {
-            Some(index) => self.held_layer(index, media_type),
-            None => StoredLayer {
+        let key = self.layers.len();
+        let layer = if let Some(member) = self.members.file(name) {
+            self.opening.held.insert(member, key);
+            self.held_layer(member, media_type)
+        } else {
+            self.opening.absent.insert(name.to_owned(), key);
+            StoredLayer {
                 member: None,
                 name: name.to_owned(),
                 offset: 0,
                 size: 0,
                 compression: Compression::None,
                 unreadable: Some(absent(name, media_type)),
-            },
+            }
         };
         self.layers.push(layer);
-        self.layers.len() - 1
+        key
     }
 
     fn held_layer(&self, index: usize, media_type: Option<&str>) -> StoredLayer {

@@ -2,7 +2,6 @@
 
 use hashbrown::HashMap;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::source::Source;
 use crate::tar::{self, Entry, Kind, Walker};
@@ -48,6 +47,10 @@ pub struct FolderFile {
 pub struct Members {
     list: Vec<Member>,
     by_name: HashMap<String, usize>,
+    /// The first reason for which a member is not in the list, and how many are not.
+    left_out: Option<(Error, u64)>,
+    /// Bytes of all names.
+    text: u64,
 }
 
 impl Members {
@@ -70,12 +73,35 @@ impl Members {
         progress: &mut dyn FnMut(u64),
     ) -> Result<()> {
         let mut entry = Entry::default();
-        while walker.next(&mut entry)? {
-            if self.list.len() as u64 >= limits.archive_entries {
+        let mut entries = 0;
+        loop {
+            let next = walker.next(&mut entry);
+            if matches!(next, Ok(false)) {
+                return Ok(());
+            }
+            if entries >= limits.archive_entries {
                 return Err(Error::limit("archiveEntries", limits.archive_entries, "the archive"));
             }
+            entries += 1;
+            match next {
+                // The walker has passed the entry: only its name is the matter.
+                Err(error @ Error::Limit { name: "pathLength", .. }) => {
+                    self.leave_out(error);
+                    continue;
+                }
+                next => next?,
+            };
             let path = String::from_utf8_lossy(&entry.path);
             let name = clean(&path);
+            if name.split('/').count() as u64 > limits.path_depth {
+                let at = format!("tar header at offset {}", entry.start);
+                self.leave_out(Error::limit("pathDepth", limits.path_depth, at));
+                continue;
+            }
+            self.text += (name.len() + entry.link.len()) as u64;
+            if self.text > limits.text_size {
+                return Err(Error::limit("textSize", limits.text_size, "the archive"));
+            }
             // A copy under `./x` or `/x` would not be found by every loader, nor told from a double.
             let plain = path.strip_suffix('/').unwrap_or(&path) == name;
             self.add(Member {
@@ -90,7 +116,19 @@ impl Members {
             });
             progress(walker.offset());
         }
-        Ok(())
+    }
+
+    fn leave_out(&mut self, error: Error) {
+        self.left_out.get_or_insert((error, 0)).1 += 1;
+    }
+
+    /// Why members are not in the list that are in the archive, and how many.
+    pub(super) fn left_out(&self) -> Option<(Error, u64)> {
+        self.left_out.clone()
+    }
+
+    pub(super) fn why_left_out(&self) -> Option<Error> {
+        self.left_out().map(|(error, _)| error)
     }
 
     /// Says of which members the end is missing, of an archive that has so many bytes.
@@ -208,21 +246,6 @@ impl Members {
         }
         source.read_vec(member.body, member.size as usize).map_err(|error| error.within(&member.name))
     }
-
-    /// The JSON document of this name.
-    pub(super) fn json(&self, name: &str, source: &dyn Source, limits: &Limits) -> Result<Value> {
-        let index =
-            self.file(name).ok_or_else(|| Error::absent(format!("there is no {name}"), "the archive"))?;
-        parse(&self.read(index, source, limits)?, name)
-    }
-}
-
-/// Parses a JSON document, with its name in the error.
-pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Value> {
-    // Some writers put a byte order mark in front; Go's decoder refuses it, other tools don't.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(bytes)
-        .map_err(|error| Error::format(format!("{name} is not valid JSON: {error}"), name, "RFC 8259"))
 }
 
 /// The name without `.`, `..` and empty parts, as loaders compare names (Go: `path.Clean`).

@@ -1,12 +1,15 @@
 //! What an archive holds: images, their layers as stored, and what is wrong with it.
 //! Reads the outer tar and its JSON documents, no layer.
 
+mod checks;
 mod descriptor;
 mod docker;
+mod graph;
 mod layers;
 mod members;
 mod naming;
 mod oci;
+mod opening;
 mod rootfs;
 mod shape;
 mod v1;
@@ -14,29 +17,30 @@ mod wrapping;
 
 use std::rc::Rc;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 pub(crate) use descriptor::{Descriptor, NAME, REF_NAME};
 pub(crate) use docker::{TAGS, field};
+pub(crate) use graph::{Graph, Node};
 pub use layers::StoredLayer;
 pub(crate) use members::clean;
 pub use members::{FolderFile, Member, Members};
-pub(crate) use oci::{Graph, Node};
 pub use shape::Shape;
 pub use wrapping::Wrapping;
 
 use crate::codec::{Compression, foreign_format, sniff};
 use crate::image::{Config, DiffId, Digest, Platform, Reference};
-use crate::problem::Problem;
+use crate::problem::{Problem, Problems};
 use crate::source::{Slice, Source};
-use crate::{Error, Limits, Result};
+use crate::{Error, Limits, Result, json};
+use opening::Opening;
 use wrapping::{Inside, Steps, Wrapped};
 
 /// One image: one platform's config and layers.
 #[derive(Debug)]
 pub struct Image {
-    /// Its config; the digest of the config's bytes is the image's id.
-    pub config: Config,
+    /// Its config; the digest of the config's bytes is the image's id. Images may share it.
+    pub config: Rc<Config>,
     /// The member that holds the config.
     pub config_member: usize,
     /// As the index says, else as the config does.
@@ -49,6 +53,8 @@ pub struct Image {
     pub attestations: Vec<Attestation>,
     /// Its place in `manifest.json`, where it is in there.
     pub(crate) docker_entry: Option<usize>,
+    /// The targets that it is in.
+    pub(crate) targets: Vec<usize>,
 }
 
 /// A layer as one image refers to it.
@@ -112,7 +118,12 @@ pub struct Archive {
     /// What references name.
     pub targets: Vec<Target>,
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
+    /// Targets.
+    by_digest: HashMap<Digest, usize>,
+    /// Members that hold a config.
+    configs: HashSet<usize>,
+    opening: Opening,
     pub(crate) documents: Documents,
     pub(crate) graph: Graph,
 }
@@ -127,7 +138,7 @@ impl Archive {
         let archive = if compression == Compression::None {
             let (mut members, _, failure) = Members::walk(&file, &limits, &mut |at| progress(at.min(stored)));
             if members.is_empty() {
-                return Err(not_an_archive(&magic[..got], failure));
+                return Err(not_an_archive(&magic[..got], failure.or(members.why_left_out())));
             }
             members.cut_at(stored);
             Self::of_members(file, None, limits, members, failure)?
@@ -155,7 +166,7 @@ impl Archive {
         let failure = failure.or_else(|| steps.go_on(walked).err());
         let kept = steps.kept();
         if members.is_empty() {
-            return Err(within(not_an_archive(&magic[..got], failure)));
+            return Err(within(not_an_archive(&magic[..got], failure.or(members.why_left_out()))));
         }
         // Behind damage, what a header promises is not there.
         let size = wrapped.decoder().damaged_at().map_or(walked, |damage| damage.min(walked));
@@ -186,7 +197,10 @@ impl Archive {
         failure: Option<Error>,
     ) -> Result<Self> {
         members.enter_folder();
-        let one_manifest = members.json("manifest.json", &source, &limits).is_ok_and(|json| json.is_object());
+        let manifest = members.file("manifest.json").map(|index| members.read(index, &source, &limits));
+        let one_manifest = manifest.is_some_and(|bytes| {
+            bytes.and_then(|bytes| json::parse(&bytes, "", &limits)).is_ok_and(|json| json.is_object())
+        });
         // What is missing may lie behind the damage: that is then the matter.
         let shape = Shape::of(&members, one_manifest).map_err(|error| failure.clone().unwrap_or(error))?;
         let mut archive = Self {
@@ -199,7 +213,10 @@ impl Archive {
             images: Vec::new(),
             layers: Vec::new(),
             targets: Vec::new(),
-            problems: Vec::new(),
+            problems: Problems::default(),
+            by_digest: HashMap::new(),
+            configs: HashSet::new(),
+            opening: Opening::default(),
             documents: Documents::default(),
             graph: Graph::default(),
         };
@@ -209,8 +226,10 @@ impl Archive {
                     .help("The archive is damaged or cut short. What comes before this place is shown."),
             );
         }
+        archive.tell_left_out();
         archive.tell_doubles();
         archive.read_images()?;
+        archive.opening = Opening::default();
         Ok(archive)
     }
 
@@ -246,7 +265,12 @@ impl Archive {
 
     /// The references of an image, those of an index that it is in included.
     pub fn references(&self, image: usize) -> impl Iterator<Item = &Reference> {
-        self.targets.iter().filter(move |target| target.images.contains(&image)).flat_map(|t| &t.references)
+        self.images[image].targets.iter().flat_map(|target| &self.targets[*target].references)
+    }
+
+    /// The target that `index.json` gives by this digest.
+    pub(crate) fn target(&self, digest: &Digest) -> Option<usize> {
+        self.by_digest.get(digest).copied()
     }
 
     /// Stored bytes of an image's blobs, each counted once.
@@ -261,13 +285,14 @@ impl Archive {
         members.into_iter().map(|index| self.members.at(index).size).sum()
     }
 
-    /// The images that use a layer.
-    pub fn images_with_layer(&self, key: usize) -> impl Iterator<Item = usize> {
-        self.images
-            .iter()
-            .enumerate()
-            .filter(move |(_, image)| image.layers.iter().any(|layer| layer.key == key))
-            .map(|(index, _)| index)
+    /// How many images use each layer.
+    pub fn layer_uses(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.layers.len()];
+        for image in &self.images {
+            let keys: HashSet<usize> = image.layers.iter().map(|layer| layer.key).collect();
+            keys.into_iter().for_each(|key| uses[key] += 1);
+        }
+        uses
     }
 
     /// The files of the archive that no image leads to, and no document is.
@@ -304,16 +329,17 @@ impl Archive {
     /// Adds an image that no OCI manifest tells of, and the references that name it alone.
     fn add_image(
         &mut self,
-        config: Config,
+        config: Rc<Config>,
         config_member: usize,
         layers: Vec<ImageLayer>,
         mut references: Vec<Reference>,
-    ) {
+    ) -> Result<()> {
         // A list may name one twice.
         let mut known = HashSet::new();
         references.retain(|reference| known.insert(reference.clone()));
-        self.targets.push(Target { references, images: vec![self.images.len()], digest: None });
-        self.images.push(Image {
+        let image = self.images.len();
+        self.opening.images(1, &self.limits)?;
+        self.push_image(Image {
             platform: config.platform.clone(),
             config,
             config_member,
@@ -321,40 +347,45 @@ impl Archive {
             layers,
             attestations: Vec::new(),
             docker_entry: None,
+            targets: Vec::new(),
         });
+        self.add_target(Target { references, images: vec![image], digest: None });
+        Ok(())
+    }
+
+    fn push_image(&mut self, image: Image) {
+        self.opening.know(self.images.len(), &image.config.id, image.manifest.is_some(), &image.layers);
+        self.configs.insert(image.config_member);
+        self.images.push(image);
+    }
+
+    fn add_target(&mut self, target: Target) {
+        let index = self.targets.len();
+        for image in &target.images {
+            self.images[*image].targets.push(index);
+        }
+        if let Some(digest) = &target.digest {
+            self.by_digest.insert(digest.clone(), index);
+        }
+        self.targets.push(target);
+    }
+
+    /// The document of this name.
+    fn json(&mut self, name: &str) -> Result<serde_json::Value> {
+        let absent = || Error::absent(format!("there is no {name}"), "the archive");
+        let member = self.members.file(name).ok_or_else(absent)?;
+        json::parse(&self.document(member)?, name, &self.limits)
     }
 
     pub(crate) fn problem(&mut self, problem: Problem) {
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
-    }
-
-    /// Loaders that read an archive as a stream may take the first of two files of one name, those that
-    /// unpack it the last.
-    fn tell_doubles(&mut self) {
-        let hidden = self.members.iter().filter(|(index, member)| {
-            member.kind == crate::tar::Kind::File && self.members.named(&member.name) != Some(*index)
-        });
-        let names: Vec<String> = hidden.map(|(_, member)| member.name.clone()).collect();
-        if let Some(first) = names.first() {
-            let message = match names.len() {
-                1 => "the archive has two files of this name; the last one counts".to_owned(),
-                count => {
-                    format!("the archive has {count} files whose names occur again; the last ones count")
-                }
-            };
-            let problem = Problem::warning("duplicate-member", message, first.clone())
-                .help("Loaders may take another one of them.");
-            self.problem(problem);
-        }
+        self.problems.add(problem);
     }
 
     fn read_images(&mut self) -> Result<()> {
         match self.shape {
             Shape::V1 => self.read_v1(),
             Shape::Dir => self.read_dir()?,
-            Shape::RootFs => self.read_rootfs(),
+            Shape::RootFs => self.read_rootfs()?,
             Shape::Docker(_) | Shape::Both(_) | Shape::Oci => self.read_documents()?,
         }
         self.sort_images();
@@ -384,43 +415,6 @@ impl Archive {
         }
         self.read_repositories();
         Ok(())
-    }
-
-    /// What loaders check and need not hold here: said, not hidden.
-    fn check_images(&mut self) {
-        let mut found = Vec::new();
-        for image in &self.images {
-            let (layers, diff_ids) = (image.layers.len(), image.config.diff_ids.len());
-            if let Some(fault) = &image.config.fault {
-                found.push(
-                    Problem::warning("rootfs-missing", fault.to_string(), fault.place())
-                        .help("Loaders refuse this image. Its layers are shown all the same."),
-                );
-            } else if layers != diff_ids {
-                found.push(
-                    Problem::warning(
-                        "layer-count",
-                        format!("the image has {layers} layers, but its config lists {diff_ids} diff IDs"),
-                        image.config.id.to_string(),
-                    )
-                    .help("Loaders refuse this image. Its layers are shown in the order of the manifest."),
-                );
-            }
-            let made = image.config.history.iter().filter(|step| !step.empty_layer).count();
-            if made != layers && !image.config.history.is_empty() {
-                found.push(
-                    Problem::info(
-                        "history-count",
-                        format!("the history tells of {made} layers, the image has {layers}"),
-                        image.config.id.to_string(),
-                    )
-                    .help("Which step made which layer is a guess here. Loaders do not mind."),
-                );
-            }
-        }
-        for problem in found {
-            self.problem(problem);
-        }
     }
 
     /// The order people know: that of `manifest.json`, then what only `index.json` has.

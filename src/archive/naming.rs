@@ -30,11 +30,13 @@ impl Archive {
         }
         match self.shape {
             Shape::Dir => Digest::from_hex(name.strip_suffix(".manifest.json").unwrap_or(name)),
-            Shape::Docker(_) | Shape::Both(_) => {
-                let is_config = self.images.iter().any(|image| image.config_member == member);
-                is_config.then(|| config_digest(name))?
-            }
+            Shape::Docker(_) | Shape::Both(_) => self.is_config(member).then(|| config_digest(name))?,
             Shape::Oci | Shape::V1 | Shape::RootFs => None,
         }
+    }
+
+    /// Whether the member holds the config of an image.
+    pub(crate) fn is_config(&self, member: usize) -> bool {
+        self.configs.contains(&member)
     }
 }

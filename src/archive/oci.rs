@@ -1,149 +1,21 @@
 //! `index.json` and what it leads to (OCI image-spec: image-layout.md, image-index.md, manifest.md).
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use serde_json::Value;
 
 use super::descriptor::Descriptor;
-use super::members::parse;
+use super::graph::Node;
 use super::naming::blob_name;
 use super::{Archive, Attestation, Image, ImageLayer, Target};
 use crate::image::{Config, Digest, Reference};
 use crate::problem::Problem;
-use crate::{Error, Result};
+use crate::{Error, Result, json};
 
-const INDEX: &str = "index.json";
-/// Indexes may hold indexes. Nobody nests them deeper than two.
-const MOST_NESTED: usize = 16;
-const BLOBS: &str = "OCI image-spec, image-layout.md, Blobs";
-
-/// Media types of layers: OCI image-spec, layer.md, and distribution, manifest-v2-2.md. Docker's zstd
-/// type is BuildKit's.
-const LAYER_TYPES: [&str; 12] = [
-    "application/vnd.oci.image.layer.v1.tar",
-    "application/vnd.oci.image.layer.v1.tar+gzip",
-    "application/vnd.oci.image.layer.v1.tar+zstd",
-    "application/vnd.oci.image.layer.nondistributable.v1.tar",
-    "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
-    "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
-    "application/vnd.docker.image.rootfs.diff.tar",
-    "application/vnd.docker.image.rootfs.diff.tar.gzip",
-    "application/vnd.docker.image.rootfs.diff.tar.zstd",
-    "application/vnd.docker.image.rootfs.foreign.diff.tar",
-    "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
-    "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd",
-];
-
-/// Indexes and manifests by digest, and how they lead to images.
-#[derive(Debug, Default)]
-pub(crate) struct Graph {
-    nodes: HashMap<Digest, Node>,
-}
-
-/// A document of the graph that the archive holds.
-#[derive(Debug)]
-pub(crate) enum Node {
-    /// An image index.
-    Index {
-        member: usize,
-        value: Value,
-        /// All images below it.
-        images: Vec<usize>,
-    },
-    /// An image manifest that is an image.
-    Image { member: usize, image: usize },
-    /// A manifest of something else: an attestation, a signature, a chart.
-    Artifact {
-        member: usize,
-        /// Config and blobs.
-        blobs: Vec<usize>,
-        /// What it is about.
-        subject: Option<Digest>,
-        kinds: Vec<String>,
-    },
-}
-
-impl Node {
-    fn held_in(&self) -> usize {
-        match self {
-            Self::Index { member, .. } | Self::Image { member, .. } | Self::Artifact { member, .. } => {
-                *member
-            }
-        }
-    }
-}
-
-impl Graph {
-    pub(crate) fn get(&self, digest: &Digest) -> Option<&Node> {
-        self.nodes.get(digest)
-    }
-
-    /// The member that holds this index or manifest.
-    pub(crate) fn member(&self, digest: &Digest) -> Option<usize> {
-        self.get(digest).map(Node::held_in)
-    }
-
-    /// The node that a member holds.
-    pub(crate) fn of_member(&self, wanted: usize) -> Option<&Node> {
-        self.nodes.values().find(|node| node.held_in() == wanted)
-    }
-
-    /// Whether anything of this node remains when only these images do.
-    pub(crate) fn remains(&self, digest: &Digest, wanted: &dyn Fn(usize) -> bool) -> bool {
-        match self.get(digest) {
-            Some(Node::Artifact { subject: Some(subject), .. }) => match self.get(subject) {
-                Some(Node::Image { .. } | Node::Index { .. }) => self.remains(subject, wanted),
-                _ => true,
-            },
-            Some(Node::Image { image, .. }) => wanted(*image),
-            Some(Node::Index { images, .. }) => {
-                images.is_empty() || images.iter().any(|image| wanted(*image))
-            }
-            // What is not in the archive was left out by design, and may stay so.
-            Some(Node::Artifact { subject: None, .. }) | None => true,
-        }
-    }
-
-    /// As `remains`, for a descriptor: BuildKit tells in it what an attestation is about.
-    pub(crate) fn keeps(&self, descriptor: &Descriptor, wanted: &dyn Fn(usize) -> bool) -> bool {
-        self.remains(&descriptor.digest, wanted)
-            && descriptor.attests_to().is_none_or(|subject| self.remains(&subject, wanted))
-    }
-
-    /// The members of all nodes that remain, images' own blobs aside.
-    pub(super) fn reachable(&self, wanted: &dyn Fn(usize) -> bool) -> HashSet<usize> {
-        let mut used = HashSet::new();
-        for (digest, node) in &self.nodes {
-            if !self.remains(digest, wanted) {
-                continue;
-            }
-            match node {
-                Node::Index { member, .. } | Node::Image { member, .. } => {
-                    used.insert(*member);
-                }
-                Node::Artifact { member, blobs, .. } => {
-                    used.insert(*member);
-                    used.extend(blobs);
-                }
-            }
-        }
-        used
-    }
-
-    pub(super) fn renumber(&mut self, place: &[usize]) {
-        for node in self.nodes.values_mut() {
-            match node {
-                Node::Image { image, .. } => *image = place[*image],
-                Node::Index { images, .. } => images.iter_mut().for_each(|image| *image = place[*image]),
-                Node::Artifact { .. } => {}
-            }
-        }
-    }
-}
-
+pub(super) const INDEX: &str = "index.json";
 impl Archive {
     /// Reads `index.json` and all that it leads to.
     pub(super) fn read_index(&mut self) -> Result<()> {
-        let document = self.members.json(INDEX, &self.source, &self.limits)?;
+        let document = self.json(INDEX)?;
         if document.get("manifests").is_none_or(|list| !list.is_array()) {
             return Err(Error::format(
                 "index.json has no list of manifests",
@@ -152,28 +24,38 @@ impl Archive {
             ));
         }
         for descriptor in Descriptor::list(&document, "manifests") {
-            let mut images = Vec::new();
-            if let Err(error) = self.read_node(&descriptor, 0, &mut images) {
+            if let Err(error) = self.read_descriptor(&descriptor) {
+                if self.opening.spent {
+                    self.tell_spent(error);
+                    break;
+                }
                 self.problem(error.into());
-            }
-            let reference = descriptor.name().and_then(|name| self.index_name(name));
-            let known = self.targets.iter_mut().find(|t| t.digest.as_ref() == Some(&descriptor.digest));
-            match (known, reference) {
-                (Some(target), Some(reference)) if !target.references.contains(&reference) => {
-                    target.references.push(reference);
-                }
-                (None, reference) if self.graph.get(&descriptor.digest).is_some() => {
-                    self.targets.push(Target {
-                        references: reference.into_iter().collect(),
-                        images,
-                        digest: Some(descriptor.digest),
-                    });
-                }
-                _ => {}
             }
         }
         self.documents.index = Some(document);
         Ok(())
+    }
+
+    /// Reads what a descriptor of `index.json` leads to, and the name it gives.
+    fn read_descriptor(&mut self, descriptor: &Descriptor) -> Result<()> {
+        let mut images = Found::default();
+        let mut target = self.target(&descriptor.digest);
+        let result = if target.is_none() { self.read_node(descriptor, 0, &mut images) } else { Ok(()) };
+        let reference = descriptor.name().and_then(|name| self.index_name(name));
+        self.opening.names(usize::from(reference.is_some()), &self.limits)?;
+        if target.is_none() && self.graph.get(&descriptor.digest).is_some() {
+            self.opening.images(images.list.len(), &self.limits)?;
+            let digest = Some(descriptor.digest.clone());
+            target = Some(self.targets.len());
+            self.add_target(Target { references: Vec::new(), images: images.list, digest });
+        }
+        if let (Some(target), Some(reference)) = (target, reference) {
+            let references = &mut self.targets[target].references;
+            if !references.contains(&reference) {
+                references.push(reference);
+            }
+        }
+        result
     }
 
     /// A name of index.json. Some are a tag alone, which is all that the specification asks for.
@@ -196,31 +78,50 @@ impl Archive {
     }
 
     /// Reads what a descriptor refers to; the images found below it go to `images`.
-    fn read_node(&mut self, descriptor: &Descriptor, depth: usize, images: &mut Vec<usize>) -> Result<()> {
+    fn read_node(&mut self, descriptor: &Descriptor, depth: u64, images: &mut Found) -> Result<()> {
         let digest = &descriptor.digest;
         match self.graph.get(digest) {
             Some(Node::Image { image, .. }) => {
-                push_new(images, *image);
+                images.add(*image);
                 return Ok(());
             }
             // Also while it is being read, in an archive whose indexes lead to each other.
             Some(Node::Index { images: below, .. }) => {
-                add_new(images, below);
+                for image in below {
+                    images.add(*image);
+                }
                 return Ok(());
             }
             Some(Node::Artifact { .. }) => return Ok(()),
+            None if self.opening.failed.contains(digest) => return Ok(()),
             None => {}
         }
         let Some(member) = self.manifest_blob(digest) else {
             self.tell_absent(descriptor);
             return Ok(());
         };
+        let result = self.read_blob(descriptor, member, depth, images);
+        // Nearer to the top it may be read.
+        let is_deep = matches!(result, Err(Error::Limit { name: "indexDepth", .. }));
+        if result.is_err() && !is_deep {
+            self.opening.failed.insert(digest.clone());
+        }
+        result
+    }
+
+    fn read_blob(
+        &mut self,
+        descriptor: &Descriptor,
+        member: usize,
+        depth: u64,
+        images: &mut Found,
+    ) -> Result<()> {
         let name = self.members.at(member).name.clone();
-        let bytes = self.members.read(member, &self.source, &self.limits)?;
+        let bytes = self.document(member)?;
         self.check_size(descriptor, bytes.len() as u64, &name);
-        self.check_blob(digest, &bytes, &name);
-        let value = parse(&bytes, &name)?;
-        self.read_manifest_or_index(descriptor, member, &value, depth, images)
+        self.check_blob(&descriptor.digest, &Digest::of(&bytes), &name);
+        let value = json::parse(&bytes, &name, &self.limits)?;
+        self.read_manifest_or_index(descriptor, member, value, depth, images)
     }
 
     /// What a node's document says.
@@ -228,23 +129,27 @@ impl Archive {
         &mut self,
         descriptor: &Descriptor,
         member: usize,
-        value: &Value,
-        depth: usize,
-        images: &mut Vec<usize>,
+        value: Value,
+        depth: u64,
+        images: &mut Found,
     ) -> Result<()> {
         let digest = &descriptor.digest;
         if value.get("manifests").is_some_and(Value::is_array) {
-            let node = Node::Index { member, value: value.clone(), images: Vec::new() };
-            self.graph.nodes.insert(digest.clone(), node);
-            let mut below = Vec::new();
-            let result = self.read_children(value, depth, &mut below);
-            add_new(images, &below);
-            if let Some(Node::Index { images, .. }) = self.graph.nodes.get_mut(digest) {
-                *images = below;
+            if depth >= self.limits.index_depth {
+                return Err(Error::limit("indexDepth", self.limits.index_depth, digest.to_string()));
             }
-            result
+            let node = Node::Index { member, value: Value::Null, images: Vec::new() };
+            self.graph.insert(digest.clone(), node);
+            let mut below = Found::default();
+            let result = self.read_children(&value, depth, &mut below);
+            let counted = self.opening.images(below.list.len(), &self.limits);
+            for image in &below.list {
+                images.add(*image);
+            }
+            self.graph.insert(digest.clone(), Node::Index { member, value, images: below.list });
+            result.and(counted)
         } else if value.get("config").is_some() || value.get("layers").is_some() {
-            self.read_image_manifest(descriptor, member, value, images)
+            self.read_image_manifest(descriptor, member, &value, images)
                 .map_err(|error| error.within(&format!("manifest {}", digest.short())))
         } else {
             let name = &self.members.at(member).name;
@@ -258,8 +163,8 @@ impl Archive {
             .members
             .file("manifest.json")
             .ok_or_else(|| Error::absent("there is no manifest.json", "the archive"))?;
-        let bytes = self.members.read(index, &self.source, &self.limits)?;
-        let value = parse(&bytes, "manifest.json")?;
+        let bytes = self.document(index)?;
+        let value = json::parse(&bytes, "manifest.json", &self.limits)?;
         if value.get("fsLayers").is_some() {
             return Err(Error::unsupported(
                 "the manifest is of schema 1, which registries gave up in 2019",
@@ -269,9 +174,10 @@ impl Archive {
         }
         let descriptor = serde_json::json!({ "digest": Digest::of(&bytes).to_string() });
         if let Some(descriptor) = Descriptor::new(&descriptor) {
-            let mut images = Vec::new();
-            self.read_manifest_or_index(&descriptor, index, &value, 0, &mut images)?;
-            self.targets.push(Target { references: Vec::new(), images, digest: None });
+            let mut images = Found::default();
+            let result = self.read_manifest_or_index(&descriptor, index, value, 0, &mut images);
+            self.add_target(Target { references: Vec::new(), images: images.list, digest: None });
+            result?;
         }
         Ok(())
     }
@@ -294,19 +200,17 @@ impl Archive {
         self.members.file(&name)
     }
 
-    fn read_children(&mut self, index: &Value, depth: usize, images: &mut Vec<usize>) -> Result<()> {
-        if depth >= MOST_NESTED {
-            return Err(Error::format(
-                format!("indexes are nested more than {MOST_NESTED} deep"),
-                INDEX,
-                "OCI image-spec, image-index.md",
-            ));
-        }
+    fn read_children(&mut self, index: &Value, depth: u64, images: &mut Found) -> Result<()> {
+        let mut known = HashSet::new();
         let (held, absent): (Vec<_>, Vec<_>) = Descriptor::list(index, "manifests")
             .into_iter()
+            .filter(|child| known.insert(child.digest.clone()))
             .partition(|child| self.blob(&child.digest).is_some());
         for child in held {
             if let Err(error) = self.read_node(&child, depth + 1, images) {
+                if self.opening.spent {
+                    return Err(error);
+                }
                 self.problem(error.into());
             }
         }
@@ -319,7 +223,7 @@ impl Archive {
         descriptor: &Descriptor,
         member: usize,
         value: &Value,
-        images: &mut Vec<usize>,
+        images: &mut Found,
     ) -> Result<()> {
         let digest = descriptor.digest.clone();
         let subject = value.get("subject").and_then(Descriptor::new).map(|subject| subject.digest);
@@ -335,30 +239,32 @@ impl Archive {
                 .help("It is kept when the archive is saved.");
                 self.problem(problem);
             }
-            self.graph.nodes.insert(digest, node);
+            self.graph.insert(digest, node);
             return Ok(());
         }
-        let config = value
+        let described = value
             .get("config")
             .and_then(Descriptor::new)
             .ok_or_else(|| Error::format("the manifest has no config", "", "OCI image-spec, manifest.md"))?;
-        let name = self.blob_name(&config.digest);
-        let config_member = self.blob(&config.digest).ok_or_else(|| {
-            Error::absent(format!("the image's config is not in the archive: {}", config.digest), &name)
+        let name = self.blob_name(&described.digest);
+        let config_member = self.blob(&described.digest).ok_or_else(|| {
+            Error::absent(format!("the image's config is not in the archive: {}", described.digest), &name)
         })?;
-        let bytes = self.members.read(config_member, &self.source, &self.limits)?;
-        self.check_size(&config, bytes.len() as u64, &name);
-        self.check_blob(&config.digest, &bytes, &name);
-        let config = Config::parse(bytes, &name)?;
-        let layers = Descriptor::list(value, "layers")
+        let config = self.config(config_member, &name)?;
+        self.check_size(&described, config.raw.len() as u64, &name);
+        self.check_blob(&described.digest, &config.id, &name);
+        let layers = Descriptor::list(value, "layers");
+        self.opening.layers(layers.len(), &self.limits)?;
+        let layers = layers
             .into_iter()
             .enumerate()
             .map(|(position, layer)| self.image_layer(&config, position, &layer))
             .collect();
         let platform = descriptor.platform().unwrap_or_else(|| config.platform.clone());
-        self.graph.nodes.insert(digest.clone(), Node::Image { member, image: self.images.len() });
-        push_new(images, self.images.len());
-        self.images.push(Image {
+        let image = self.images.len();
+        self.graph.insert(digest.clone(), Node::Image { member, image });
+        images.add(image);
+        self.push_image(Image {
             config,
             config_member,
             platform,
@@ -366,6 +272,7 @@ impl Archive {
             layers,
             attestations: Vec::new(),
             docker_entry: None,
+            targets: Vec::new(),
         });
         Ok(())
     }
@@ -403,103 +310,35 @@ impl Archive {
 
     /// Hands the artifacts that are about an image to it.
     pub(super) fn attach_attestations(&mut self) {
-        for image in &mut self.images {
-            let Some(manifest) = &image.manifest else { continue };
-            for (digest, node) in &self.graph.nodes {
-                let Node::Artifact { member, blobs, subject, kinds } = node else { continue };
-                if subject.as_ref() == Some(manifest) {
-                    let members: HashSet<usize> = blobs.iter().chain([member]).copied().collect();
-                    image.attestations.push(Attestation {
-                        digest: digest.clone(),
-                        predicate_types: kinds.clone(),
-                        size: members.into_iter().map(|index| self.members.at(index).size).sum(),
-                    });
-                }
+        for (digest, node) in self.graph.iter() {
+            let Node::Artifact { member, blobs, subject: Some(subject), kinds } = node else { continue };
+            if let Some(Node::Image { image, .. }) = self.graph.get(subject) {
+                let members: HashSet<usize> = blobs.iter().chain([member]).copied().collect();
+                self.images[*image].attestations.push(Attestation {
+                    digest: digest.clone(),
+                    predicate_types: kinds.clone(),
+                    size: members.into_iter().map(|index| self.members.at(index).size).sum(),
+                });
             }
+        }
+        for image in &mut self.images {
             image.attestations.sort_by(|a, b| a.digest.cmp(&b.digest));
         }
     }
-
-    /// Platforms that were not saved are absent by design.
-    fn tell_not_saved(&mut self, absent: &[Descriptor]) {
-        let (attestations, others): (Vec<_>, Vec<_>) =
-            absent.iter().partition(|child| child.attests_to().is_some());
-        let others: Vec<String> = others
-            .iter()
-            .map(|child| {
-                child.platform().map_or_else(|| child.digest.short(), |platform| platform.to_string())
-            })
-            .collect();
-        let attestations = match attestations.len() {
-            0 => None,
-            1 => Some("1 attestation".to_owned()),
-            count => Some(format!("{count} attestations")),
-        };
-        let all: Vec<String> = others.into_iter().chain(attestations).collect();
-        if all.is_empty() {
-            return;
-        }
-        let message = format!("only listed, not in the archive: {}", all.join(", "));
-        self.problem(
-            Problem::info("absent", message, INDEX)
-                .help("An archive of one platform still lists the others. Nothing is wrong."),
-        );
-    }
-
-    /// An image that index.json names, and that is not there at all.
-    fn tell_absent(&mut self, descriptor: &Descriptor) {
-        let what = descriptor.name().unwrap_or("a manifest");
-        let message = format!("{what} is listed, but not in the archive");
-        self.problem(
-            Problem::warning("absent", message, descriptor.digest.to_string())
-                .help("The archive was made without it."),
-        );
-    }
-
-    fn check_size(&mut self, descriptor: &Descriptor, held: u64, name: &str) {
-        if let Some(size) = descriptor.size().filter(|size| *size != held) {
-            let message = format!("its descriptor gives {size} bytes, the archive holds {held}");
-            self.problem(
-                Problem::warning("blob-size", message, name)
-                    .help("Loaders refuse it; what is there is shown."),
-            );
-        }
-    }
-
-    /// Of what it can't name a loader may make nothing. Here the first bytes decide.
-    fn check_media_type(&mut self, layer: &Descriptor, name: &str) {
-        let Some(kind) = layer.media_type() else { return };
-        let kind = kind.strip_suffix("+encrypted").unwrap_or(kind);
-        if !LAYER_TYPES.contains(&kind) {
-            let message = format!("the layer is of an unknown media type, {kind}");
-            self.problem(
-                Problem::warning("media-type", message, name)
-                    .help("It is read by what its first bytes say. Loaders may refuse it."),
-            );
-        }
-    }
-
-    fn check_blob(&mut self, digest: &Digest, bytes: &[u8], name: &str) {
-        if digest.is_sha256() && Digest::of(bytes) != *digest {
-            let error = Error::format(format!("the content does not match its digest {digest}"), name, BLOBS);
-            let mut problem =
-                Problem::from(error).help("It is shown as it is; loaders that check digests refuse it.");
-            problem.severity = crate::Severity::Warning;
-            problem.code = "digest".into();
-            self.problem(problem);
-        }
-    }
 }
 
-fn add_new(images: &mut Vec<usize>, more: &[usize]) {
-    for image in more {
-        push_new(images, *image);
-    }
+/// Images, each once, in the order in which they are found.
+#[derive(Default)]
+struct Found {
+    list: Vec<usize>,
+    known: HashSet<usize>,
 }
 
-fn push_new(images: &mut Vec<usize>, image: usize) {
-    if !images.contains(&image) {
-        images.push(image);
+impl Found {
+    fn add(&mut self, image: usize) {
+        if self.known.insert(image) {
+            self.list.push(image);
+        }
     }
 }
 

@@ -1,15 +1,18 @@
 //! A plain root filesystem (`docker export`, a tar of `/`), taken as `docker import` takes it: one
 //! layer, no config.
 
+use std::rc::Rc;
+
 use serde_json::json;
 
 use super::{Archive, ImageLayer, StoredLayer};
+use crate::Result;
 use crate::codec::Compression;
 use crate::image::Config;
 use crate::problem::Problem;
 
 impl Archive {
-    pub(super) fn read_rootfs(&mut self) {
+    pub(super) fn read_rootfs(&mut self) -> Result<()> {
         self.problem(
             Problem::info(
                 "rootfs",
@@ -27,6 +30,6 @@ impl Archive {
             unreadable: None,
         });
         let layer = ImageLayer { key: 0, digest: None, diff_id: None, media_type: None };
-        self.add_image(Config::made_up(json!({}), None), 0, vec![layer], Vec::new());
+        self.add_image(Rc::new(Config::made_up(json!({}), None)), 0, vec![layer], Vec::new())
     }
 }

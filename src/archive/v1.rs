@@ -1,6 +1,9 @@
 //! Archives of Docker before 1.10: a folder for each layer, chained by `parent`
 //! (moby, `image/spec/v1.md`).
 
+use std::rc::Rc;
+
+use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::{Archive, ImageLayer};
@@ -9,14 +12,16 @@ use crate::problem::Problem;
 use crate::{Error, Result};
 
 const SPEC: &str = "Docker Image Specification v1.0, \"Combined Image JSON + Filesystem Changeset Format\"";
-/// Docker itself stops at 127 layers.
-const MOST_LAYERS: usize = 1024;
 
 impl Archive {
     pub(super) fn read_v1(&mut self) {
         self.read_repositories();
         for (top, references) in self.v1_tops() {
             if let Err(error) = self.read_v1_image(&top, references) {
+                if self.opening.spent {
+                    self.tell_spent(error);
+                    break;
+                }
                 self.problem(error.into());
             }
         }
@@ -33,6 +38,7 @@ impl Archive {
     /// The images: what `repositories` names, or what is nobody's parent.
     fn v1_tops(&mut self) -> Vec<(String, Vec<Reference>)> {
         let mut tops: Vec<(String, Vec<Reference>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         let document = self.documents.repositories.clone();
         for (repository, tags) in document.as_ref().and_then(Value::as_object).into_iter().flatten() {
             for (tag, id) in tags.as_object().into_iter().flatten() {
@@ -45,10 +51,11 @@ impl Archive {
                         None
                     }
                 };
-                match tops.iter_mut().find(|(known, _)| known == id) {
-                    Some((_, references)) => references.extend(reference),
-                    None => tops.push((id.to_owned(), reference.into_iter().collect())),
-                }
+                let place = *places.entry_ref(id).or_insert_with(|| {
+                    tops.push((id.to_owned(), Vec::new()));
+                    tops.len() - 1
+                });
+                tops[place].1.extend(reference);
             }
         }
         if !tops.is_empty() {
@@ -56,25 +63,30 @@ impl Archive {
         }
         let folders = self.members.iter().filter_map(|(_, member)| member.name.strip_suffix("/json"));
         let ids: Vec<String> = folders.map(str::to_owned).collect();
-        let parents: Vec<String> =
+        let parents: HashSet<String> =
             ids.iter().filter_map(|id| text(&self.v1_json(id).ok()?, "parent")).collect();
         ids.into_iter().filter(|id| !parents.contains(id)).map(|id| (id, Vec::new())).collect()
     }
 
-    fn v1_json(&self, id: &str) -> Result<Value> {
-        self.members.json(&format!("{id}/json"), &self.source, &self.limits)
+    fn v1_json(&mut self, id: &str) -> Result<Value> {
+        self.json(&format!("{id}/json"))
     }
 
     fn read_v1_image(&mut self, top: &str, references: Vec<Reference>) -> Result<()> {
         let json = self.v1_json(top)?;
         let member = self.members.file(&format!("{top}/json")).unwrap_or_default();
+        self.opening.names(references.len(), &self.limits)?;
+        self.opening.layers(1, &self.limits)?;
         let mut chain = vec![(top.to_owned(), json.clone())];
+        let mut known: HashSet<String> = [top.to_owned()].into();
         while let Some(parent) = chain.last().and_then(|(_, json)| text(json, "parent")) {
-            if chain.iter().any(|(id, _)| *id == parent) || chain.len() >= MOST_LAYERS {
+            if !known.insert(parent.clone()) {
                 return Err(Error::format("the chain of its parents has no end", top, SPEC));
             }
+            self.opening.layers(1, &self.limits)?;
             match self.v1_json(&parent) {
                 Ok(json) => chain.push((parent, json)),
+                Err(error) if self.opening.spent => return Err(error),
                 Err(error) => {
                     self.problem(Problem::from(error).help("The layers from this one down are not shown."));
                     break;
@@ -100,8 +112,7 @@ impl Archive {
                 media_type: None,
             })
             .collect();
-        self.add_image(config, member, layers, references);
-        Ok(())
+        self.add_image(Rc::new(config), member, layers, references)
     }
 }
 

@@ -46,10 +46,7 @@ impl Outcome {
         archive: &'a Archive,
         image: usize,
     ) -> impl Iterator<Item = &'a Reference> {
-        let targets = archive.targets.iter().zip(&self.references);
-        targets
-            .filter(move |(target, _)| target.images.contains(&image))
-            .flat_map(|(_, references)| references)
+        archive.images[image].targets.iter().flat_map(|target| &self.references[*target])
     }
 }
 
@@ -117,7 +114,7 @@ fn resolve(archive: &Archive, name: &str) -> Result<Vec<usize>> {
 
 fn target_of(archive: &Archive, name: &str) -> Result<usize> {
     if let Some(image) = by_id(archive, name)?.first() {
-        let target = archive.targets.iter().position(|target| target.images.contains(image));
+        let target = archive.images[*image].targets.first().copied();
         return target.ok_or_else(|| Error::usage(format!("{name} can't be given a name in this archive")));
     }
     by_reference(archive, name)

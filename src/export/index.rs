@@ -54,33 +54,39 @@ pub(super) fn rewrite(archive: &Archive, wanted: &dyn Fn(usize) -> bool) -> Rewr
     rewritten
 }
 
-/// Children first: their digests stand in their parent. Indexes are read to a bounded depth only.
+/// Children first: their digests stand in their parent. A list of what is to be done, not recursion: a
+/// hostile archive may have long chains of indexes.
 fn rewrite_node(
     archive: &Archive,
     digest: &Digest,
     wanted: &dyn Fn(usize) -> bool,
     rewritten: &mut Rewritten,
 ) {
-    let Some(Node::Index { member, value, .. }) = archive.graph.get(digest) else { return };
-    if rewritten.by_digest.contains_key(digest) {
-        return;
+    let mut open = vec![(digest.clone(), false)];
+    while let Some((digest, children_done)) = open.pop() {
+        let Some(Node::Index { member, value, .. }) = archive.graph.get(&digest) else { continue };
+        let children = Descriptor::list(value, "manifests");
+        let kept = children.iter().filter(|child| archive.graph.keeps(child, wanted));
+        if children_done {
+            let kept: Vec<Value> = kept.map(|child| rewritten.descriptor(child)).collect();
+            if kept.iter().ne(children.iter().map(Descriptor::value)) {
+                rewrite_index(*member, value, kept, digest, rewritten);
+            }
+        } else if !rewritten.by_digest.contains_key(&digest) {
+            rewritten.by_digest.insert(digest.clone(), None);
+            open.push((digest, true));
+            open.extend(kept.rev().map(|child| (child.digest.clone(), false)));
+        }
     }
-    rewritten.by_digest.insert(digest.clone(), None);
-    let children = Descriptor::list(value, "manifests");
-    let mut kept = Vec::new();
-    for child in children.iter().filter(|child| archive.graph.keeps(child, wanted)) {
-        rewrite_node(archive, &child.digest, wanted, rewritten);
-        kept.push(rewritten.descriptor(child));
-    }
-    if kept.iter().eq(children.iter().map(Descriptor::value)) {
-        return;
-    }
+}
+
+fn rewrite_index(member: usize, value: &Value, kept: Vec<Value>, digest: Digest, rewritten: &mut Rewritten) {
     let mut value = value.clone();
     value["manifests"] = kept.into();
     let content = value.to_string().into_bytes();
     let new = New { digest: Digest::of(&content), size: content.len() as u64 };
-    rewritten.by_member.insert(*member, (format!("blobs/sha256/{}", new.digest.hex()), content));
-    rewritten.by_digest.insert(digest.clone(), Some(new));
+    rewritten.by_member.insert(member, (format!("blobs/sha256/{}", new.digest.hex()), content));
+    rewritten.by_digest.insert(digest, Some(new));
 }
 
 /// The new `index.json`: a descriptor for each reference of each target, as Docker writes it.
@@ -90,12 +96,18 @@ pub(super) fn index(archive: &Archive, outcome: &Outcome, rewritten: &Rewritten)
     let descriptors = Descriptor::list(old, "manifests");
     let whole_names =
         descriptors.iter().any(|d| d.annotation(REF_NAME).is_some_and(|name| name.contains('/')));
+    // The first of those that give one thing the same name.
+    let mut named: HashMap<(&Digest, Reference), &Descriptor> = HashMap::new();
+    for descriptor in &descriptors {
+        if let Some(name) = descriptor.name().and_then(|name| Reference::parse(name).ok()) {
+            named.entry((&descriptor.digest, name.with_default_tag())).or_insert(descriptor);
+        }
+    }
     let mut new = Vec::new();
     let mut done = vec![false; archive.targets.len()];
     for descriptor in descriptors.iter().filter(|descriptor| archive.graph.keeps(descriptor, &wanted)) {
-        let place =
-            archive.targets.iter().position(|target| target.digest.as_ref() == Some(&descriptor.digest));
-        let target = place.filter(|place| !archive.targets[*place].images.is_empty());
+        let target =
+            archive.target(&descriptor.digest).filter(|place| !archive.targets[*place].images.is_empty());
         let Some(target) = target else {
             // An artifact, or something that is not in the archive.
             new.push(descriptor.value().clone());
@@ -111,9 +123,7 @@ pub(super) fn index(archive: &Archive, outcome: &Outcome, rewritten: &Rewritten)
             new.push(value);
         }
         for reference in references {
-            let same =
-                descriptors.iter().find(|other| other.digest == descriptor.digest && names(other, reference));
-            if let Some(same) = same {
+            if let Some(same) = named.get(&(&descriptor.digest, reference.clone())) {
                 new.push(rewritten.descriptor(same));
                 continue;
             }
@@ -127,12 +137,6 @@ pub(super) fn index(archive: &Archive, outcome: &Outcome, rewritten: &Rewritten)
     let mut document = old.clone();
     document["manifests"] = new.into();
     Some(document.to_string().into_bytes())
-}
-
-/// Whether a descriptor of the old index gives this very name.
-fn names(descriptor: &Descriptor, reference: &Reference) -> bool {
-    let name = descriptor.name().and_then(|name| Reference::parse(name).ok());
-    name.is_some_and(|name| name.with_default_tag() == *reference)
 }
 
 fn annotate(descriptor: &mut Value, annotations: &[(&str, Option<&str>)]) {

@@ -1,5 +1,6 @@
 //! `manifest.json` and `repositories` for the new archive.
 
+use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::edits::Outcome;
@@ -12,9 +13,11 @@ use crate::tar::Kind;
 pub(super) fn manifest(archive: &Archive, outcome: &Outcome) -> Vec<u8> {
     let empty = Vec::new();
     let old = archive.documents.manifest.as_ref().and_then(Value::as_array).unwrap_or(&empty);
+    let stay = archive.images.iter().zip(&outcome.wanted).filter(|(_, wanted)| **wanted);
+    let ids: HashSet<String> = stay.map(|(image, _)| image.config.id.to_string()).collect();
     let entries = entries(archive, outcome).into_iter().map(|image| {
         let old = archive.images[image].docker_entry.and_then(|index| old.get(index));
-        entry(archive, outcome, image, old)
+        entry(archive, outcome, image, old, &ids)
     });
     let mut bytes = Value::Array(entries.collect()).to_string().into_bytes();
     bytes.push(b'\n');
@@ -28,6 +31,7 @@ fn entries(archive: &Archive, outcome: &Outcome) -> Vec<usize> {
     let wanted = |image: &usize| outcome.wanted[*image];
     let mut entries: Vec<usize> =
         (0..archive.images.len()).filter(|image| wanted(image) && had(image)).collect();
+    let mut known: HashSet<usize> = entries.iter().copied().collect();
     for target in &archive.targets {
         let had_one = target.images.iter().any(had) || !archive.shape.has_manifest();
         let lost = had_one && !target.images.iter().any(|image| had(image) && wanted(image));
@@ -36,7 +40,7 @@ fn entries(archive: &Archive, outcome: &Outcome) -> Vec<usize> {
             image.layers.iter().all(|layer| archive.layers[layer.key].member.is_some())
         };
         if let Some(image) = target.images.iter().filter(|image| lost && wanted(image)).find(whole)
-            && !entries.contains(image)
+            && known.insert(*image)
         {
             entries.push(*image);
         }
@@ -44,7 +48,14 @@ fn entries(archive: &Archive, outcome: &Outcome) -> Vec<usize> {
     entries
 }
 
-fn entry(archive: &Archive, outcome: &Outcome, index: usize, old: Option<&Value>) -> Value {
+/// The entry of an image; `ids` are those of all images that stay.
+fn entry(
+    archive: &Archive,
+    outcome: &Outcome,
+    index: usize,
+    old: Option<&Value>,
+    ids: &HashSet<String>,
+) -> Value {
     let image = &archive.images[index];
     let mut tags: Vec<String> = outcome.of(archive, index).map(Reference::full).collect();
     tags.dedup();
@@ -56,7 +67,8 @@ fn entry(archive: &Archive, outcome: &Outcome, index: usize, old: Option<&Value>
     entry.insert("Layers".into(), layers.into());
     for (key, value) in old.and_then(Value::as_object).into_iter().flatten() {
         let known = entry.keys().any(|name| name.eq_ignore_ascii_case(key));
-        let orphan = key.eq_ignore_ascii_case("Parent") && !is_wanted(archive, outcome, value);
+        let stays = value.as_str().is_some_and(|id| ids.contains(id));
+        let orphan = key.eq_ignore_ascii_case("Parent") && !stays;
         if !known && !orphan {
             entry.insert(key.clone(), value.clone());
         }
@@ -64,18 +76,14 @@ fn entry(archive: &Archive, outcome: &Outcome, index: usize, old: Option<&Value>
     Value::Object(entry)
 }
 
-fn is_wanted(archive: &Archive, outcome: &Outcome, id: &Value) -> bool {
-    let ids = archive.images.iter().enumerate().filter(|(index, _)| outcome.wanted[*index]);
-    id.as_str().is_some_and(|id| ids.into_iter().any(|(_, image)| image.config.id.to_string() == id))
-}
-
 /// What Docker before 1.10 reads: for each repository its tags, and the id of the topmost layer.
 pub(super) fn repositories(archive: &Archive, outcome: &Outcome) -> Option<Vec<u8>> {
     let old = archive.documents.repositories.as_ref()?;
     let mut new: Map<String, Value> = Map::new();
+    let links = layer_links(archive);
     for index in (0..archive.images.len()).filter(|index| outcome.wanted[*index]) {
         let known = archive.references(index).find_map(|reference| old_id(old, reference));
-        let id = known.unwrap_or_else(|| layer_id(archive, index));
+        let id = known.unwrap_or_else(|| layer_id(archive, index, &links));
         for reference in outcome.of(archive, index) {
             let tags = new.entry(reference.repository()).or_insert_with(|| json!({}));
             if let (Some(tags), Some(tag)) = (tags.as_object_mut(), reference.tag()) {
@@ -94,18 +102,23 @@ fn old_id(old: &Value, reference: &Reference) -> Option<String> {
     Some(tags.get(reference.tag()?)?.as_str()?.to_owned())
 }
 
+/// podman's v1 folders hold links to the layers: by what they lead to, their names.
+fn layer_links(archive: &Archive) -> HashMap<String, &str> {
+    let mut links = HashMap::new();
+    for (_, member) in archive.members.iter() {
+        if member.kind == Kind::Symlink && member.name.ends_with("/layer.tar") {
+            links.entry(clean(&format!("x/{}", member.link))).or_insert(member.name.as_str());
+        }
+    }
+    links
+}
+
 /// As Docker and podman name their topmost layer: its folder, or its file without the ending.
-fn layer_id(archive: &Archive, index: usize) -> String {
+fn layer_id(archive: &Archive, index: usize, links: &HashMap<String, &str>) -> String {
     let image = &archive.images[index];
     let Some(layer) = image.layers.last() else { return image.config.id.hex() };
-    let layer = &archive.layers[layer.key];
-    let link = archive.members.iter().find(|(_, member)| {
-        // podman's v1 folders hold a link to the layer
-        member.kind == Kind::Symlink
-            && member.name.ends_with("/layer.tar")
-            && clean(&format!("x/{}", member.link)) == layer.name
-    });
-    let name = link.map_or(layer.name.as_str(), |(_, member)| member.name.as_str());
+    let layer = archive.layers[layer.key].name.as_str();
+    let name = links.get(layer).copied().unwrap_or(layer);
     let name = name.strip_suffix("/layer.tar").unwrap_or(name);
     let name = name.rsplit('/').next().unwrap_or(name);
     name.split('.').next().unwrap_or(name).to_owned()

@@ -1,7 +1,8 @@
 use serde_json::Value;
 
 use super::{DiffId, Digest, Platform};
-use crate::{Error, Result};
+use crate::json;
+use crate::{Error, Limits, Result};
 
 const ROOTFS: &str = "OCI image-spec, config.md, \"Properties\", rootfs";
 
@@ -44,14 +45,11 @@ pub struct HistoryEntry {
 impl Config {
     /// Reads a config; `place` is its name in the archive. Only what is no JSON object is an error: an
     /// image with an odd config can still be looked at.
-    pub fn parse(raw: Vec<u8>, place: &str) -> Result<Self> {
-        let no_config = |what: String| Error::format(what, place, "OCI image-spec, config.md");
-        // Go reads bytes that are not UTF-8 as U+FFFD. A byte order mark does no harm.
-        let json = String::from_utf8_lossy(raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&raw));
-        let value: Value = serde_json::from_str(&json)
-            .map_err(|error| no_config(format!("the image config is not valid JSON: {error}")))?;
+    pub fn parse(raw: Vec<u8>, place: &str, limits: &Limits) -> Result<Self> {
+        let value = json::parse(&raw, place, limits)?;
         if !value.is_object() {
-            return Err(no_config("the image config is not a JSON object".into()));
+            let what = "the image config is not a JSON object";
+            return Err(Error::format(what, place, "OCI image-spec, config.md"));
         }
         let (diff_ids, fault) = match diff_ids(&value, place) {
             Ok(diff_ids) => (diff_ids, None),
@@ -145,7 +143,7 @@ mod tests {
     use super::*;
 
     fn parse(json: &str) -> Config {
-        Config::parse(json.into(), "config.json").unwrap()
+        Config::parse(json.into(), "config.json", &Limits::default()).unwrap()
     }
 
     #[test]
@@ -209,11 +207,11 @@ mod tests {
     fn what_is_no_config() {
         let deep = "[".repeat(100_000);
         for bad in ["", "null", "[]", "\"x\"", "{", "{} {}", r#"{"a":1e999999}"#, &deep] {
-            assert_eq!(Config::parse(bad.into(), "here").unwrap_err().place(), "here");
+            assert_eq!(Config::parse(bad.into(), "here", &Limits::default()).unwrap_err().place(), "here");
         }
         // Bytes that are not UTF-8 are no reason to refuse; the ID is still that of the bytes.
         let raw = b"\xef\xbb\xbf{\"author\":\"\xff\"}".to_vec();
-        let config = Config::parse(raw.clone(), "").unwrap();
+        let config = Config::parse(raw.clone(), "", &Limits::default()).unwrap();
         assert_eq!((config.id, config.value["author"].as_str()), (Digest::of(&raw), Some("\u{fffd}")));
     }
 }

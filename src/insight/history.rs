@@ -107,7 +107,7 @@ mod tests {
             .map(|step| serde_json::json!({"created_by": step, "empty_layer": !step.starts_with('+')}))
             .collect();
         let json = serde_json::json!({"rootfs": {"diff_ids": []}, "history": history});
-        Config::parse(json.to_string().into(), "").unwrap()
+        Config::parse(json.to_string().into(), "", &crate::Limits::default()).unwrap()
     }
 
     fn rows(steps_: &str, sizes: &[Option<u64>]) -> Vec<(String, Option<usize>, Option<u64>, bool)> {

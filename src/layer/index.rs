@@ -19,8 +19,6 @@ use crate::{Error, Limits, Result, Severity};
 
 /// Symbolic links that are followed for one path (Linux, `MAXSYMLINKS`).
 const MOST_LINKS: usize = 40;
-/// The texts of links, and the names, may take so many bytes in one layer.
-const MOST_TEXT: usize = 1 << 30;
 /// The largest number that JavaScript is exact in: no layer has so many bytes, but a header may say so.
 pub(crate) const MOST_BYTES: u64 = (1 << 53) - 1;
 /// Stored bytes between two reports of progress.
@@ -112,7 +110,8 @@ struct Builder {
     columns: Columns,
     owners: HashMap<Owner, u32>,
     xattrs: HashMap<Xattrs, u32>,
-    xattr_bytes: usize,
+    /// Bytes of owners' names and attributes.
+    kept_text: usize,
     /// Of each path: the entry that wrote it last.
     current: Vec<u32>,
     /// Of each path: the last entry that made it something other than a directory, so that what
@@ -145,7 +144,7 @@ impl Builder {
             columns: Columns::default(),
             owners: HashMap::new(),
             xattrs: HashMap::new(),
-            xattr_bytes: 0,
+            kept_text: 0,
             current: vec![NONE],
             cut: vec![NONE],
             says: vec![0],
@@ -318,15 +317,15 @@ impl Builder {
     }
 
     fn store(&mut self, path: u32, entry: &tar::Entry, target: Option<Target>) -> Result<()> {
-        if self.columns.link_bytes.len() + entry.link.len() > MOST_TEXT {
-            return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
+        if self.columns.link_bytes.len() + entry.link.len() > self.limits.text_bytes() {
+            return Err(self.too_much_text(&entry.path));
         }
         if entry.link.len() > self.limits.path_bytes() {
             let error = Error::limit("pathLength", self.limits.path_length, "");
             self.left_out(&error, || place(&entry.path));
             return Ok(());
         }
-        let owner = self.owner(entry);
+        let owner = self.owner(entry)?;
         let xattrs = self.xattr_set(entry)?;
         let state = self.state_alone(entry, target);
         self.alone.put(&self.paths, &self.cut, path, state, self.columns.len() as u32);
@@ -375,7 +374,17 @@ impl Builder {
         }
     }
 
-    fn owner(&mut self, entry: &tar::Entry) -> u32 {
+    fn too_much_text(&self, path: &[u8]) -> Error {
+        Error::limit("textSize", self.limits.text_bytes() as u64, place(path))
+    }
+
+    /// Counts the bytes of owners' names and attributes.
+    fn keep_text(&mut self, bytes: usize, path: &[u8]) -> Result<()> {
+        self.kept_text += bytes;
+        if self.kept_text > self.limits.text_bytes() { Err(self.too_much_text(path)) } else { Ok(()) }
+    }
+
+    fn owner(&mut self, entry: &tar::Entry) -> Result<u32> {
         // Neighbours mostly have the same owner: no need to build the key for them.
         if let Some(last) = self.columns.owners.last() {
             let owner = &self.columns.owner_table[*last as usize];
@@ -384,16 +393,19 @@ impl Builder {
                 && owner.uname == entry.uname
                 && owner.gname == entry.gname
             {
-                return *last;
+                return Ok(*last);
             }
         }
         let owner =
             Owner { uid: entry.uid, gid: entry.gid, uname: entry.uname.clone(), gname: entry.gname.clone() };
-        let table = &mut self.columns.owner_table;
-        *self.owners.entry(owner).or_insert_with_key(|owner| {
-            table.push(owner.clone());
-            table.len() as u32 - 1
-        })
+        if let Some(known) = self.owners.get(&owner) {
+            return Ok(*known);
+        }
+        self.keep_text(owner.uname.len() + owner.gname.len(), &entry.path)?;
+        let index = self.columns.owner_table.len() as u32;
+        self.columns.owner_table.push(owner.clone());
+        self.owners.insert(owner, index);
+        Ok(index)
     }
 
     fn xattr_set(&mut self, entry: &tar::Entry) -> Result<Option<u32>> {
@@ -403,10 +415,8 @@ impl Builder {
         if let Some(set) = self.xattrs.get(&entry.xattrs) {
             return Ok(Some(*set));
         }
-        self.xattr_bytes += entry.xattrs.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
-        if self.xattr_bytes > MOST_TEXT {
-            return Err(Error::limit("layerEntries", self.limits.layer_entries, place(&entry.path)));
-        }
+        let bytes = entry.xattrs.iter().map(|(name, value)| name.len() + value.len()).sum();
+        self.keep_text(bytes, &entry.path)?;
         let set = self.columns.xattr_table.len() as u32;
         self.columns.xattr_table.push(entry.xattrs.clone());
         self.xattrs.insert(entry.xattrs.clone(), set);
@@ -569,8 +579,13 @@ impl Builder {
         }
         // A path of many new names for each entry would be a way round the limit of entries.
         let most = self.limits.layer_entries.saturating_mul(4).saturating_add(self.limits.path_depth);
-        path.filter(|_| self.paths.len() as u64 <= most && self.paths.bytes.len() <= MOST_TEXT)
-            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))
+        let path = path
+            .filter(|_| self.paths.len() as u64 <= most)
+            .ok_or_else(|| Error::limit("layerEntries", self.limits.layer_entries, "names of the layer"))?;
+        if self.paths.bytes.len() > self.limits.text_bytes() {
+            return Err(self.too_much_text(name));
+        }
+        Ok(path)
     }
 
     fn finish_at_damage(

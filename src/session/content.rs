@@ -92,7 +92,7 @@ impl Session {
         let source: Box<dyn Source> = if found.sparse {
             let rest = holder.unpacked().saturating_sub(found.body);
             let tar = holder.content(source, found.body, rest).map_err(within)?;
-            Box::new(Sparse::open(tar, found.size).map_err(within)?)
+            Box::new(Sparse::open(tar, found.size, self.limits()).map_err(within)?)
         } else {
             Box::new(holder.content(source, found.body, found.size).map_err(within)?)
         };

@@ -126,6 +126,7 @@ impl Session {
     pub fn describe(&self) -> ArchiveDescription {
         let archive = &self.archive;
         let unreferenced = archive.unreferenced();
+        let uses = archive.layer_uses();
         let mut problems: Vec<Problem> = archive.problems.iter().chain(&self.problems).cloned().collect();
         problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
         ArchiveDescription {
@@ -134,7 +135,7 @@ impl Session {
             size: archive.stored_size(),
             compression: archive.compression(),
             unpacked: archive.size,
-            images: (0..archive.images.len()).map(|image| self.describe_image(image)).collect(),
+            images: (0..archive.images.len()).map(|image| self.describe_image(image, &uses)).collect(),
             problems,
             unreferenced: Unreferenced {
                 count: unreferenced.len() as u64,
@@ -143,7 +144,7 @@ impl Session {
         }
     }
 
-    fn describe_image(&self, index: usize) -> ImageDescription {
+    fn describe_image(&self, index: usize, uses: &[usize]) -> ImageDescription {
         let image = &self.archive.images[index];
         let sizes: Vec<_> = image.layers.iter().map(|layer| self.content_size(layer.key)).collect();
         ImageDescription {
@@ -156,7 +157,7 @@ impl Session {
             config: String::from_utf8_lossy(&image.config.raw).into_owned(),
             size_on_disk: self.archive.size_on_disk(index),
             size: sizes.iter().copied().try_fold(0, |sum, size| Some((sum + size?).min(MOST_BYTES))),
-            layers: self.describe_layers(index),
+            layers: self.describe_layers(index, uses),
             history: history::steps(&image.config, &sizes, self.now),
             attestations: image
                 .attestations
@@ -170,7 +171,7 @@ impl Session {
         }
     }
 
-    fn describe_layers(&self, index: usize) -> Vec<LayerDescription> {
+    fn describe_layers(&self, index: usize, uses: &[usize]) -> Vec<LayerDescription> {
         let image = &self.archive.images[index];
         let steps = history::layer_steps(&image.config, image.layers.len());
         let layers = image.layers.iter().zip(steps).enumerate();
@@ -195,7 +196,7 @@ impl Session {
                     entries: indexed.map(|layer| layer.entries()),
                     state: self.layers[layer.key].word(),
                     verified: self.verify_layer(layer).state,
-                    shared_with: self.archive.images_with_layer(layer.key).count().saturating_sub(1),
+                    shared_with: uses[layer.key].saturating_sub(1),
                     step,
                     command: made_by.map(|text| history::command(text).text).unwrap_or_default(),
                     location: stored.name.clone(),

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Session;
@@ -68,7 +69,7 @@ pub enum Verdict {
 }
 
 /// A digest as it should be, and as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 pub struct Compared {
     /// As the archive gives it.
     pub expected: Option<Digest>,
@@ -182,7 +183,7 @@ impl Session {
         for problem in self.verified_uses(member).iter().filter_map(problem) {
             let same = |known: &Problem| known.place == problem.place && known.code == problem.code;
             if !self.archive.problems.iter().chain(&self.problems).any(same) {
-                self.problems.push(problem);
+                self.problems.add(problem);
             }
         }
         Ok(())
@@ -199,20 +200,17 @@ impl Session {
     /// What is known of every blob: layers in the order of the images, then the rest in the archive's.
     pub fn verifications(&self) -> Vec<Verification> {
         let mut list: Vec<Verification> = Vec::new();
+        let mut known: HashMap<(usize, Compared, Compared), usize> = HashMap::new();
         for (image, held) in self.archive.images.iter().enumerate() {
             for (position, layer) in held.layers.iter().enumerate() {
                 let verification = self.verify_layer(layer);
                 // The same bytes under the same promises are one thing, whoever uses them.
-                let used = LayerUse { image, layer: position };
-                let same = |known: &&mut Verification| {
-                    known.place == verification.place
-                        && known.digest == verification.digest
-                        && known.diff_id == verification.diff_id
-                };
-                match list.iter_mut().find(same) {
-                    Some(known) => known.layers.push(used),
-                    None => list.push(Verification { layers: vec![used], ..verification }),
-                }
+                let promises = (layer.key, verification.digest.clone(), verification.diff_id.clone());
+                let place = *known.entry(promises).or_insert_with(|| {
+                    list.push(verification);
+                    list.len() - 1
+                });
+                list[place].layers.push(LayerUse { image, layer: position });
             }
         }
         list.extend(self.other_blobs().map(|member| self.verify_blob(member)));
@@ -295,7 +293,7 @@ impl Session {
     }
 
     fn kind_of(&self, member: usize) -> BlobKind {
-        if self.archive.images.iter().any(|image| image.config_member == member) {
+        if self.archive.is_config(member) {
             return BlobKind::Config;
         }
         match self.archive.graph.of_member(member) {

@@ -20,7 +20,7 @@ use crate::archive::{Archive, FolderFile};
 use crate::codec::Compression;
 use crate::export::{Edits, Plan};
 use crate::layer::{Digests, Layer, MOST_BYTES};
-use crate::problem::Problem;
+use crate::problem::{Problem, Problems};
 use crate::source::{Slice, Source};
 use crate::tree::{At, Change, Entry, Refusal, Rules, Tree, Version};
 use crate::{Error, Failure, Limits, Result};
@@ -95,7 +95,7 @@ pub struct Session {
     /// What members hash to, of those that were hashed.
     digests: HashMap<usize, Result<Digests, Failure>>,
     /// What layers turned out to have wrong.
-    problems: Vec<Problem>,
+    problems: Problems,
     /// Whether reading must go on from place to place (see [`Wrapping`](crate::archive::Wrapping)).
     in_order: bool,
     /// Seconds since 1970, for "3 weeks ago".
@@ -125,14 +125,14 @@ impl Session {
 
     fn of_archive(archive: Archive, now: i64) -> Self {
         let trees = archive.images.iter().map(|image| Tree::new(image.layers.len())).collect();
-        let mut problems = Vec::new();
+        let mut problems = Problems::default();
         let layers = archive
             .layers
             .iter()
             .map(|layer| {
                 layer.unreadable.clone().map_or(LayerState::Waiting, |error| {
                     let state = LayerState::after(&error);
-                    problems.push(error.into());
+                    problems.add(error.into());
                     state
                 })
             })
@@ -209,7 +209,7 @@ impl Session {
             let mut problem = remark.clone();
             problem.place =
                 if problem.place.is_empty() { place.clone() } else { format!("{place}, {}", problem.place) };
-            self.problems.push(problem);
+            self.problems.add(problem);
         }
         for (image, tree) in self.archive.images.iter().zip(&mut self.trees) {
             for (position, _) in image.layers.iter().enumerate().filter(|(_, layer)| layer.key == key) {
@@ -235,7 +235,7 @@ impl Session {
     fn fail(&mut self, key: usize, state: LayerState, problem: Problem) -> Result<()> {
         self.check_key(key)?;
         self.layers[key] = state;
-        self.problems.push(problem);
+        self.problems.add(problem);
         Ok(())
     }
 

@@ -3,9 +3,13 @@
 //! The `tar` crate splits them at newlines, which tears values that hold one (a capability may);
 //! here the length in front of each record decides, as POSIX says.
 
+use hashbrown::HashSet;
+
 use crate::{Error, Result};
 
 const CLAUSE: &str = "POSIX.1-2024, pax, \"pax Extended Header\"";
+const STAR: &[u8] = b"SCHILY.xattr.";
+const LIBARCHIVE: &[u8] = b"LIBARCHIVE.xattr.";
 
 /// The `key=value` records of an extended header's body.
 pub(super) fn records(mut body: &[u8]) -> Result<Vec<(&[u8], &[u8])>> {
@@ -40,14 +44,50 @@ pub(super) fn seconds(value: &[u8]) -> Option<i64> {
     Some(if round_down { seconds.checked_sub(1)? } else { seconds })
 }
 
-/// An extended attribute: star's spelling has the value as it is, libarchive's has the name as in a URL and
-/// the value in base64 (libarchive, `archive_write_set_format_pax.c`; it writes both).
-pub(super) fn xattr(key: &[u8], value: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    if let Some(name) = key.strip_prefix(b"SCHILY.xattr.") {
-        return Some((name.to_vec(), value.to_vec()));
+/// Whether a record is of an extended attribute.
+pub(super) fn is_xattr(key: &[u8]) -> bool {
+    key.starts_with(STAR) || key.starts_with(LIBARCHIVE)
+}
+
+/// The extended attributes of one entry. star's spelling has the value as it is, libarchive's has the name as
+/// in a URL and the value in base64 (libarchive, `archive_write_set_format_pax.c`; it writes both).
+#[derive(Default)]
+pub(super) struct Attributes {
+    star: Vec<(Vec<u8>, Vec<u8>)>,
+    libarchive: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Attributes {
+    /// Takes a record, if it is of an attribute.
+    pub(super) fn take(&mut self, key: &[u8], value: &[u8]) {
+        if let Some(name) = key.strip_prefix(STAR) {
+            self.star.push((name.to_vec(), value.to_vec()));
+        } else if let Some(name) = key.strip_prefix(LIBARCHIVE)
+            && let Some(value) = from_base64(value)
+        {
+            self.libarchive.push((from_url(name), value));
+        }
     }
-    let name = key.strip_prefix(b"LIBARCHIVE.xattr.")?;
-    Some((from_url(name), from_base64(value)?))
+
+    /// Of several of one name the last. star's goes before the other, as loaders know no other: libarchive and
+    /// GNU tar write `%` and `=` of its names as in a URL too, and loaders leave them so.
+    pub(super) fn finish(self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let mut known = HashSet::new();
+        let mut found: Vec<_> = Vec::new();
+        for (name, value) in self.star.into_iter().rev() {
+            if !name.is_empty() && known.insert(name.clone()) {
+                found.push((name, value));
+            }
+        }
+        known.extend(found.iter().map(|(name, _)| from_url(name)));
+        for (name, value) in self.libarchive.into_iter().rev() {
+            if !name.is_empty() && known.insert(name.clone()) {
+                found.push((name, value));
+            }
+        }
+        found.reverse();
+        found
+    }
 }
 
 fn from_url(text: &[u8]) -> Vec<u8> {
@@ -106,18 +146,30 @@ mod tests {
 
     #[test]
     fn attributes_in_both_spellings() {
-        let of = |key: &[u8], value: &[u8]| xattr(key, value);
-        let star = of(b"SCHILY.xattr.user.a b", b"\0\xff=").unwrap();
-        assert_eq!(star, (b"user.a b".to_vec(), b"\0\xff=".to_vec()));
+        let of = |records: &[(&str, &[u8])]| {
+            let mut attributes = Attributes::default();
+            for (key, value) in records {
+                attributes.take(key.as_bytes(), value);
+            }
+            attributes.finish()
+        };
+        let pair = |name: &str, value: &[u8]| (name.as_bytes().to_vec(), value.to_vec());
+        assert_eq!(of(&[("SCHILY.xattr.user.a b", b"\0\xff=")]), [pair("user.a b", b"\0\xff=")]);
         // RFC 4648, section 10.
         for (text, value) in [("Zg", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar"), ("", "")]
         {
-            let (name, found) = of(b"LIBARCHIVE.xattr.user.a%20b", text.as_bytes()).unwrap();
-            assert_eq!((&name[..], &found[..]), (&b"user.a b"[..], value.as_bytes()));
+            let found = of(&[("LIBARCHIVE.xattr.user.a%20b", text.as_bytes())]);
+            assert_eq!(found, [pair("user.a b", value.as_bytes())]);
         }
-        assert_eq!(of(b"LIBARCHIVE.xattr.user.x", b"no base64!"), None);
-        assert_eq!(of(b"LIBARCHIVE.xattr.user.x", b"Z"), None);
-        assert_eq!(of(b"path", b"x"), None);
+        for none in
+            [("LIBARCHIVE.xattr.user.x", &b"no base64!"[..]), ("LIBARCHIVE.xattr.x", b"Z"), ("path", b"x")]
+        {
+            assert_eq!(of(&[none]), []);
+        }
+        let both = [("LIBARCHIVE.xattr.a%25b", &b"Zg"[..]), ("SCHILY.xattr.a%25b", b"f")];
+        assert_eq!(of(&both), [pair("a%25b", b"f")]);
+        let twice = [("SCHILY.xattr.a", &b"1"[..]), ("SCHILY.xattr.b", b"2"), ("SCHILY.xattr.a", b"3")];
+        assert_eq!(of(&twice), [pair("b", b"2"), pair("a", b"3")]);
     }
 
     #[test]

@@ -8,8 +8,6 @@ use crate::source::Source;
 use crate::{Error, Limits, Result};
 
 const CLAUSE: &str = "GNU tar manual, \"Storing Sparse Files\"";
-/// Pieces of one file, at most. GNU tar makes one for each run of blocks that are not zero.
-pub(super) const MOST_PIECES: usize = 1 << 20;
 /// Read at once of a map in the body.
 const STRIDE: usize = 64 << 10;
 
@@ -33,15 +31,18 @@ pub struct Sparse<S> {
 
 impl<S: Source> Sparse<S> {
     /// The file of this size whose first header block, extended headers included, is at the beginning of `tar`.
-    pub fn open(tar: S, size: u64) -> Result<Self> {
+    pub fn open(tar: S, size: u64, limits: &Limits) -> Result<Self> {
         let mut entry = Entry::default();
-        let mut walker = Walker::new(&tar, Limits { path_length: u64::MAX, ..Limits::default() });
+        let mut walker = Walker::new(&tar, Limits { path_length: u64::MAX, ..*limits });
         // What a global header far before said of it is of no file, and nobody writes it.
         if !walker.next(&mut entry)? || !entry.sparse || entry.size != size {
             return Err(wrong("its headers alone do not tell of the same file"));
         }
-        let (map, used) =
-            if entry.map_in_body { map_of_body(&tar, &entry)? } else { (std::mem::take(&mut entry.map), 0) };
+        let (map, used) = if entry.map_in_body {
+            map_of_body(&tar, &entry, limits)?
+        } else {
+            (std::mem::take(&mut entry.map), 0)
+        };
         let pieces = pieces(&map, entry.body + used, entry.stored.saturating_sub(used), entry.size)?;
         Ok(Self { tar, pieces, size: entry.size })
     }
@@ -52,7 +53,7 @@ fn wrong(what: &str) -> Error {
 }
 
 /// The map at the beginning of a body, as decimal numbers in lines, and how many bytes it takes.
-fn map_of_body(tar: &impl Source, entry: &Entry) -> Result<(Vec<(u64, u64)>, u64)> {
+fn map_of_body(tar: &impl Source, entry: &Entry, limits: &Limits) -> Result<(Vec<(u64, u64)>, u64)> {
     let mut text = Lines {
         tar,
         at: entry.body,
@@ -61,8 +62,8 @@ fn map_of_body(tar: &impl Source, entry: &Entry) -> Result<(Vec<(u64, u64)>, u64
         used: 0,
     };
     let count = text.number()?;
-    if count > MOST_PIECES as u64 {
-        return Err(wrong("it has too many pieces"));
+    if count > limits.sparse_pieces {
+        return Err(Error::limit("sparsePieces", limits.sparse_pieces, "the map of a sparse file"));
     }
     let mut map = Vec::new();
     for _ in 0..count {

@@ -2,7 +2,6 @@
 
 use ::tar::{EntryType, GnuExtSparseHeader, Header};
 
-use super::sparse::MOST_PIECES;
 use super::window::Window;
 use super::{BLOCK, number, pax};
 use crate::source::Source;
@@ -172,12 +171,13 @@ impl<S: Source> Walker<S> {
                 EntryType::XHeader => {
                     // Of several the last one counts, as GNU tar and Go have it.
                     own = self.global.clone();
-                    own.read_pax(self.extension(body, size)?).map_err(|e| e.within(&place(at)))?;
+                    own.read_pax(self.extension(body, size)?, Scope::Entry)
+                        .map_err(|e| e.within(&place(at)))?;
                 }
                 EntryType::XGlobalHeader => {
                     let records = self.extension(body, size)?.to_vec();
-                    self.global.read_pax(&records).map_err(|e| e.within(&place(at)))?;
-                    own.read_pax(&records)?;
+                    self.global.read_pax(&records, Scope::Global).map_err(|e| e.within(&place(at)))?;
+                    own.read_pax(&records, Scope::Global)?;
                 }
                 EntryType::GNULongName => long_name = Some(until_nul(self.extension(body, size)?).to_vec()),
                 EntryType::GNULongLink => long_link = Some(until_nul(self.extension(body, size)?).to_vec()),
@@ -281,8 +281,9 @@ impl<S: Source> Walker<S> {
                 extended = more.is_extended();
                 body += BLOCK;
                 entry.map.extend(pieces(more.sparse()));
-                if entry.map.len() > MOST_PIECES {
-                    return Err(self.wrong("a sparse map of more than a million pieces", body));
+                let most = self.limits.sparse_pieces;
+                if entry.map.len() as u64 > most {
+                    return Err(Error::limit("sparsePieces", most, place(at)));
                 }
             }
         }
@@ -304,10 +305,8 @@ impl<S: Source> Walker<S> {
 
     /// The body of an extended header: names and attributes, so never large.
     fn extension(&mut self, body: u64, size: u64) -> Result<&[u8]> {
-        /// Linux allows 64 KiB for one attribute; Go's archive/tar stops at 1 MiB as well.
-        const MOST: u64 = 1 << 20;
-        if size > MOST {
-            return Err(self.wrong("an extended header of more than 1 MiB", body - BLOCK));
+        if size > self.limits.header_size {
+            return Err(Error::limit("headerSize", self.limits.header_size, place(body - BLOCK)));
         }
         let got = self.window.get(body, size as usize)?.len();
         if got < size as usize {
@@ -322,9 +321,26 @@ impl<S: Source> Walker<S> {
     }
 }
 
+/// What the records of a pax header are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// The entry that follows.
+    Entry,
+    /// All that follow. Attributes and maps make no sense there, nor do names of kilobytes: each entry
+    /// would get a copy. (Go's archive/tar, and so all loaders, take no record from such a header.)
+    Global,
+}
+
 impl Overrides {
-    fn read_pax(&mut self, body: &[u8]) -> Result<()> {
+    fn read_pax(&mut self, body: &[u8], scope: Scope) -> Result<()> {
+        const LONGEST_GLOBAL: usize = 4096;
+        let mut attributes = pax::Attributes::default();
         for (key, value) in pax::records(body)? {
+            let of_one_entry =
+                value.len() > LONGEST_GLOBAL || key.starts_with(b"GNU.sparse.") || pax::is_xattr(key);
+            if scope == Scope::Global && of_one_entry {
+                continue;
+            }
             let text = std::str::from_utf8(value).ok();
             let number = || {
                 text.and_then(|t| t.parse::<u64>().ok()).ok_or_else(|| {
@@ -375,13 +391,11 @@ impl Overrides {
                     }
                 }
                 _ => {
-                    if let Some((name, value)) = pax::xattr(key, value) {
-                        self.xattrs.retain(|(known, _)| *known != name);
-                        self.xattrs.push((name, value));
-                    }
+                    attributes.take(key, value);
                 }
             }
         }
+        self.xattrs.extend(attributes.finish());
         Ok(())
     }
 }

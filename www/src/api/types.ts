@@ -30,8 +30,28 @@ export interface Limits {
   pathLength: number;
   /** Directories in one path. */
   pathDepth: number;
-  /** Bytes in one JSON document (OCI's advice is 4 MiB). */
+  /** Bytes of all names in one layer, in the outer archive; as many of a layer's link targets, owners and attributes. */
+  textSize: number;
+  /** Bytes in one extended header of a tar: long names and attributes. */
+  headerSize: number;
+  /** Pieces of one sparse file. */
+  sparsePieces: number;
+  /** Bytes in one JSON document (registries refuse manifests over 4 MiB). */
   jsonSize: number;
+  /** Lists and objects inside each other in one JSON document; at most 127. */
+  jsonDepth: number;
+  /** JSON documents that are read to open an archive. */
+  documents: number;
+  /** Bytes of all of them. */
+  documentsSize: number;
+  /** Indexes within indexes. */
+  indexDepth: number;
+  /** Images in the archive; one that several indexes lead to counts for each. */
+  images: number;
+  /** Layers that all images together list. */
+  layers: number;
+  /** Names that all images together have. */
+  names: number;
   /** Bytes that one layer may inflate to. */
   inflatedSize: number;
   /** Bytes that a decoder may have to look back: a zstd window, an xz dictionary. */
