@@ -180,7 +180,7 @@ fn seconds(day: &str, time: &str) -> i64 {
 /// Written by `bsdtar --xattrs --format pax`, which gives each attribute in both spellings.
 #[test]
 fn attributes_of_bsdtar_are_there_once() {
-    let file = FileSource::open(common::sample("bsdtar-xattrs.tar")).unwrap();
+    let file = FileSource::open(common::sample("tar/bsdtar-xattrs.tar")).unwrap();
     let mut walker = Walker::new(file, Limits::default());
     let mut entry = Entry::default();
     assert!(walker.next(&mut entry).unwrap());
