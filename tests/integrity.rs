@@ -37,11 +37,13 @@ fn bytes_of(session: &Session, job: &HashJob) -> Vec<u8> {
     session.source().read_vec(job.offset, job.size as usize).unwrap()
 }
 
-/// Compares what was computed with what `sha256sum` says of the same bytes.
-fn assert_found(session: &Session, verifications: &[Verification], file: &str) {
+/// Computes everything, and compares it with what `sha256sum` says of the same bytes.
+fn hash_all(session: &mut Session, file: &str) -> Vec<Verification> {
     let jobs: BTreeMap<String, HashJob> =
         session.hash_jobs().into_iter().map(|job| (job.name.clone(), job)).collect();
-    for verification in verifications {
+    session.hash_all().unwrap();
+    let verifications = session.verifications();
+    for verification in &verifications {
         let Some(job) = jobs.get(&verification.place) else {
             assert!(
                 matches!(verification.state, Verdict::Absent | Verdict::Unchecked),
@@ -65,6 +67,7 @@ fn assert_found(session: &Session, verifications: &[Verification], file: &str) {
             }
         }
     }
+    verifications
 }
 
 fn codes(session: &Session) -> Vec<String> {
@@ -81,9 +84,7 @@ fn what_real_tools_wrote_is_verified() {
         assert!(
             session.verifications().iter().all(|one| matches!(one.state, Verdict::Waiting | Verdict::Absent))
         );
-        session.hash_all().unwrap();
-        let verifications = session.verifications();
-        assert_found(&session, &verifications, &sample_of.file);
+        let verifications = hash_all(&mut session, &sample_of.file);
         for verification in &verifications {
             assert!(
                 matches!(verification.state, Verdict::Verified | Verdict::Absent),
@@ -117,9 +118,7 @@ fn one_changed_bit_is_found_in_each_blob() {
             let mut changed = bytes.clone();
             changed[(job.offset + job.size / 2) as usize] ^= 1;
             let mut session = open_source(Rc::new(Memory::new(changed)), 0).unwrap();
-            session.hash_all().unwrap();
-            let verifications = session.verifications();
-            assert_found(&session, &verifications, file);
+            let verifications = hash_all(&mut session, file);
             for one in &verifications {
                 let expected = if one.place == job.name { Verdict::Wrong } else { Verdict::Verified };
                 assert_eq!(one.state, expected, "{file}: {} changed: {one:?}", job.name);
@@ -146,10 +145,8 @@ fn the_corpus_is_judged_as_sha256sum_does() {
         files.sort();
         for path in files.iter().filter(|path| path.is_file()) {
             let Ok(mut session) = open(path, 0) else { continue };
-            session.hash_all().unwrap();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let verifications = session.verifications();
-            assert_found(&session, &verifications, &name);
+            let verifications = hash_all(&mut session, &name);
             for one in verifications.iter().filter(|one| one.kind == BlobKind::Layer) {
                 // What is called verified has been compared, and what is called wrong differs.
                 let pairs = [&one.digest, &one.diff_id];

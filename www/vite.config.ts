@@ -1,8 +1,15 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tells builds of the core apart: what one has indexed, another may index otherwise. */
+const core = createHash("sha256")
+  .update(readFileSync(here("src/core/lamina_bg.wasm")))
+  .digest("hex");
 
 /**
  * Three entries from one source: the page, the API (`lamina.js`) and the element
@@ -13,6 +20,7 @@ export default defineConfig({
   root: here("."),
   base: "./",
   publicDir: false,
+  define: { __LAMINA_CORE__: JSON.stringify(core.slice(0, 12)) },
   resolve: {
     // The wasm core's JavaScript is made by the build; `worker/core.d.ts` says what is in it.
     alias: { "#core": here("src/core/lamina.js") },

@@ -32,6 +32,8 @@ pub struct HashJob {
     pub compression: Compression,
     /// Its name in the archive.
     pub name: String,
+    /// The layer that it is, among the archive's distinct ones.
+    pub layer: Option<usize>,
 }
 
 /// What a blob is.
@@ -119,19 +121,21 @@ pub struct Verification {
 }
 
 impl Session {
-    /// What is to be hashed: every layer, and every other file that is named by its digest.
-    /// In the order in which that is best done.
+    /// What is to be hashed, and has not been: every layer, and every other file that is named by its
+    /// digest. In the order in which that is best done.
     pub fn hash_jobs(&self) -> Vec<HashJob> {
-        let layers = self.archive.layers.iter().filter_map(|layer| Some((layer.member?, layer.compression)));
+        let layers = self.archive.layers.iter().enumerate();
         let mut jobs: Vec<HashJob> = layers
-            .chain(self.other_blobs().map(|member| (member, Compression::None)))
+            .filter_map(|(key, layer)| Some((layer.member?, layer.compression, Some(key))))
+            .chain(self.other_blobs().map(|member| (member, Compression::None, None)))
+            .filter(|(member, _, _)| !self.digests.contains_key(member))
             .map(|job| self.job(job))
             .collect();
         jobs.sort_by_key(|job| self.order(job.offset, job.size));
         jobs
     }
 
-    fn job(&self, (member, compression): (usize, Compression)) -> HashJob {
+    fn job(&self, (member, compression, layer): (usize, Compression, Option<usize>)) -> HashJob {
         let held = self.archive.members.at(member);
         let end = self.archive.size;
         HashJob {
@@ -140,7 +144,33 @@ impl Session {
             size: held.size.min(end.saturating_sub(held.body)),
             compression,
             name: held.name.clone(),
+            layer,
         }
+    }
+
+    /// What the stored bytes of each layer should hash to, as the archive says; of several images the first.
+    pub(super) fn promised(&self) -> Vec<Option<Digest>> {
+        let stored = &self.archive.layers;
+        let mut promised = vec![None; stored.len()];
+        for layer in self.archive.images.iter().flat_map(|image| &image.layers) {
+            let plain = stored[layer.key].compression == Compression::None;
+            let diff_id = layer.diff_id.as_ref().filter(|_| plain).map(|diff_id| &diff_id.0);
+            if promised[layer.key].is_none() {
+                promised[layer.key] = layer.digest.as_ref().or(diff_id).cloned();
+            }
+        }
+        for (promised, layer) in promised.iter_mut().zip(stored) {
+            let named = || self.archive.named_digest(layer.member?);
+            *promised = promised.take().or_else(named).filter(Digest::is_sha256);
+        }
+        promised
+    }
+
+    /// Whether the stored bytes of a layer hash to what the archive says; `None` while nobody knows.
+    pub fn keeps_promise(&self, key: usize) -> Option<bool> {
+        let member = self.archive.layers.get(key)?.member?;
+        let found = self.digests.get(&member)?.as_ref().ok()?;
+        Some(self.promised()[key].as_ref()? == &found.stored)
     }
 
     /// The members that are no layers and have a digest for a name.

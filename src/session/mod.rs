@@ -19,6 +19,7 @@ pub use integrity::{BlobKind, Compared, HashJob, LayerUse, Verdict, Verification
 use crate::archive::{Archive, FolderFile};
 use crate::codec::Compression;
 use crate::export::{Edits, Plan};
+use crate::image::Digest;
 use crate::layer::{Digests, Layer, MOST_BYTES};
 use crate::problem::{Problem, Problems};
 use crate::source::{Slice, Source};
@@ -38,6 +39,8 @@ pub struct LayerJob {
     pub compression: Compression,
     /// Its name in the archive.
     pub name: String,
+    /// What its stored bytes should hash to, where the archive says.
+    pub digest: Option<Digest>,
 }
 
 /// A merged tree in numbers, and what overlayfs makes of it.
@@ -166,15 +169,16 @@ impl Session {
 
     /// The layers that are still to be read, in the order in which that is best done.
     pub fn jobs(&self) -> Vec<LayerJob> {
-        let waiting = self.archive.layers.iter().zip(&self.layers).enumerate();
+        let waiting = self.archive.layers.iter().zip(self.promised()).enumerate();
         let mut jobs: Vec<LayerJob> = waiting
-            .filter(|(_, (_, state))| matches!(state, LayerState::Waiting))
-            .map(|(key, (layer, _))| LayerJob {
+            .filter(|(key, _)| matches!(self.layers[*key], LayerState::Waiting))
+            .map(|(key, (layer, digest))| LayerJob {
                 key,
                 offset: layer.offset,
                 size: layer.size,
                 compression: layer.compression,
                 name: layer.name.clone(),
+                digest,
             })
             .collect();
         jobs.sort_by_key(|job| self.order(job.offset, job.size));
@@ -217,6 +221,26 @@ impl Session {
             }
         }
         self.layers[key] = LayerState::Indexed(layer);
+        Ok(())
+    }
+
+    /// The layer as [`Session::add_layer`] takes it, to be kept for another time.
+    pub fn pack_layer(&self, key: usize) -> Result<Vec<u8>> {
+        match self.layers.get(key) {
+            Some(LayerState::Indexed(layer)) => Ok(layer.pack()),
+            _ => Err(Error::usage(format!("there is no layer with key {key} that has been read"))),
+        }
+    }
+
+    /// Gives up what is known of a layer, so that it can be read anew.
+    pub fn drop_layer(&mut self, key: usize) -> Result<()> {
+        self.check_key(key)?;
+        for (image, tree) in self.archive.images.iter().zip(&mut self.trees) {
+            for (position, _) in image.layers.iter().enumerate().filter(|(_, layer)| layer.key == key) {
+                tree.remove(position)?;
+            }
+        }
+        self.layers[key] = LayerState::Waiting;
         Ok(())
     }
 

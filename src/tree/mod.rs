@@ -173,6 +173,35 @@ impl Tree {
         Ok(())
     }
 
+    /// Gives the layer at `position` up again, as if it had never come. Its paths keep their numbers.
+    pub fn remove(&mut self, position: usize) -> Result<()> {
+        let number = self.check(position)?.layer;
+        if self.layers.get_mut(position).and_then(Option::take).is_none() {
+            return Ok(());
+        }
+        for newest in &mut self.newest {
+            // A path has at most one say of each layer.
+            let mut above = NONE;
+            let mut at = *newest;
+            while at != NONE && self.says[at as usize].layer > number {
+                above = at;
+                at = self.says[at as usize].older;
+            }
+            if at != NONE && self.says[at as usize].layer == number {
+                let older = self.says[at as usize].older;
+                match above {
+                    NONE => *newest = older,
+                    _ => self.says[above as usize].older = older,
+                }
+            }
+        }
+        self.hard_links[position].clear();
+        self.generation += 1;
+        self.links = OnceCell::new();
+        self.totals.borrow_mut().clear();
+        Ok(())
+    }
+
     /// Gives each path of the layer its number in the tree.
     fn place(&mut self, layer: &Layer) -> Result<Vec<u32>> {
         let count = layer.paths.len();

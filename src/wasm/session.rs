@@ -82,6 +82,24 @@ impl Session {
         Ok(self.core.add_layer(key, packed)?)
     }
 
+    /// The layer as `addLayer` takes it.
+    #[wasm_bindgen(js_name = packLayer)]
+    pub fn pack_layer(&self, key: usize) -> Result<Uint8Array, Thrown> {
+        Ok(Uint8Array::from(self.core.pack_layer(key)?.as_slice()))
+    }
+
+    /// Gives up what is known of a layer.
+    #[wasm_bindgen(js_name = dropLayer)]
+    pub fn drop_layer(&mut self, key: usize) -> Result<(), Thrown> {
+        Ok(self.core.drop_layer(key)?)
+    }
+
+    /// Whether a layer's stored bytes are what the archive says; undefined while nobody knows.
+    #[wasm_bindgen(js_name = keepsPromise)]
+    pub fn keeps_promise(&self, key: usize) -> Option<bool> {
+        self.core.keeps_promise(key)
+    }
+
     /// Notes why a layer could not be read.
     #[wasm_bindgen(js_name = failLayer)]
     pub fn fail_layer(&mut self, key: usize, error: JsValue) -> Result<(), Thrown> {

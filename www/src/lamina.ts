@@ -3,7 +3,8 @@
  * Importing this defines nothing and touches no DOM.
  */
 export { LaminaError } from "./api/error.js";
-export { openArchive } from "./api/open.js";
+export { openArchive, warmUp } from "./api/open.js";
+export { forgetLayers, rememberedLayers } from "./api/remembered.js";
 export type * from "./api/types.js";
 
 /** The version of this API; it changes only when something that worked no longer does. */

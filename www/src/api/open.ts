@@ -1,9 +1,15 @@
-import { spawn } from "../worker/spawn.js";
+import { cores, poolSize } from "../worker/pool.js";
+import { prepare, spawn } from "../worker/spawn.js";
 import { OpenArchive } from "./archive.js";
 import { Engine } from "./engine.js";
 import { LaminaError } from "./error.js";
 import { blobOf } from "./source.js";
 import type { Archive, OpenOptions, Source } from "./types.js";
+
+/** Starts workers ahead, for a page on which somebody is about to choose a file. */
+export function warmUp(): void {
+  void prepare(1 + Math.min(cores(), 4));
+}
 
 /**
  * Opens an archive. Resolves as soon as its images, histories and configs are known, before any
@@ -20,6 +26,8 @@ export async function openArchive(source: Source, options: OpenOptions = {}): Pr
   const { blob, name, folder } = await blobOf(source, reading);
   tell(0, blob.size);
   const client = await spawn(signal);
+  // The layers' workers start while the archive is looked at.
+  void prepare(poolSize([blob.size], cores(), options.workers));
   const abort = (): void => client.end(LaminaError.aborted());
   signal?.addEventListener("abort", abort);
   try {

@@ -76,6 +76,13 @@ export interface OpenOptions {
   /** Layer workers; the machine's cores by default, at most 8. */
   workers?: number;
   limits?: Partial<Limits>;
+  /**
+   * Whether the browser keeps the index of each layer, by its digest, so that the next archive with it need
+   * not be read; true by default. Layers of more than 16 MiB and up to 4 GiB in all are then hashed in
+   * the background once they are read (phase `verifying`), since only what was verified is kept. Never
+   * with `limits`, nor for a file that is compressed as a whole. `forgetLayers()` clears it.
+   */
+  remember?: boolean;
   onProgress?: (progress: Progress) => void;
 }
 

@@ -107,6 +107,12 @@ export class LaminaExplorer extends LitElement {
     this.#show(opening);
     const onProgress = (progress: Progress): void => {
       if (abort.signal.aborted) return;
+      if (progress.phase === "verifying") {
+        // Nobody waits for it; marks come up beside the layers.
+        this.#ws.progress = null;
+        this.#ws.learn();
+        return;
+      }
       if (progress.phase === "layers") this.#ws.progress = progress;
       else if (this.#opening === opening) opening.progress = progress;
       this.#ws.tell();

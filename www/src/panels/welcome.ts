@@ -1,11 +1,14 @@
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+
+import { warmUp } from "../api/open.js";
+import { forgetLayers, rememberedLayers } from "../api/remembered.js";
 
 import { copyButton } from "../element/copy.js";
 import { icon } from "../element/icons.js";
 import { define } from "../element/panel.js";
 import { base } from "../style/base.js";
-import { t } from "../text/text.js";
+import { f, t } from "../text/text.js";
 
 const COMMANDS = [
   { tool: "Docker", command: "docker save -o image.tar NAME" },
@@ -116,6 +119,43 @@ export class Welcome extends LitElement {
     `,
   ];
 
+  static override properties = { _remembered: { state: true } };
+
+  /** Layers that the browser remembers from before. */
+  declare _remembered: { layers: number; bytes: number } | null;
+
+  constructor() {
+    super();
+    this._remembered = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#look();
+    // When the page stands: whoever sees this is about to choose a file.
+    setTimeout(() => this.isConnected && warmUp(), 100);
+  }
+
+  async #look(): Promise<void> {
+    this._remembered = await rememberedLayers().catch(() => null);
+  }
+
+  async #forget(): Promise<void> {
+    await forgetLayers();
+    await this.#look();
+  }
+
+  #memory(): TemplateResult | typeof nothing {
+    const { layers, bytes } = this._remembered ?? { layers: 0, bytes: 0 };
+    if (layers === 0) return nothing;
+    return html`<p class="dim memory">
+      ${t.welcome.remembered(layers, f.bytes(bytes))}
+      <button type="button" class="link" @click=${() => void this.#forget()}>
+        ${t.welcome.forget}
+      </button>
+    </p>`;
+  }
+
   override render(): TemplateResult {
     return html`<div class="page">
       <div class="intro">
@@ -156,6 +196,7 @@ export class Welcome extends LitElement {
         </ul>
         <p class="dim">${t.welcome.formats}</p>
       </section>
+      ${this.#memory()}
     </div>`;
   }
 }

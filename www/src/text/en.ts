@@ -91,6 +91,9 @@ export const en = {
     orFolder: "An unpacked OCI layout or dir: folder?",
     folder: "Choose a folder",
     safe: "Your image never leaves this computer.",
+    remembered: (layers: number, size: string): string =>
+      `${counted(layers, String(layers), "layer is", "layers are")} remembered in this browser (${size}), so that they need not be read again.`,
+    forget: "Forget them",
     how: "How to make an archive",
     copy: (tool: string): string => `Copy the ${tool} command`,
     formats:

@@ -93,6 +93,8 @@ export interface LayerJob {
   size: number;
   compression: Compression;
   name: string;
+  /** What the stored bytes should hash to, where the archive says. */
+  digest: string | null;
 }
 
 /** One blob to be hashed, by any worker, with `LayerReader.hash`. In the best order. */
@@ -102,6 +104,8 @@ export interface HashJob {
   size: number;
   compression: Compression;
   name: string;
+  /** The key of the layer that it is. */
+  layer: number | null;
 }
 /** What `LayerReader.hash` gives and `Session.addDigests` takes; nobody in between looks inside. */
 export type Digests = object;
@@ -168,6 +172,12 @@ export class Session {
   read(offset: number, size: number): Uint8Array;
   /** Takes what `LayerReader.index` made; the tree grows by it. */
   addLayer(key: number, packed: Uint8Array): void;
+  /** The layer as `addLayer` takes it. */
+  packLayer(key: number): Uint8Array;
+  /** Gives up what is known of a layer. */
+  dropLayer(key: number): void;
+  /** Whether a layer's stored bytes are what the archive says. */
+  keepsPromise(key: number): boolean | undefined;
   /** Marks a layer unread and adds the reason to the problems. */
   failLayer(key: number, error: CoreError): void;
 

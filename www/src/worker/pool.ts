@@ -72,6 +72,9 @@ export async function runPool<Job, Result>(options: PoolOptions<Job, Result>): P
 /** A worker costs some 60 ms to start: one for each this many stored bytes is worth it. */
 const BYTES_WORTH_A_WORKER = 2 * 1024 * 1024;
 
+/** The machine's cores. Browsers that hide it say 0 or nothing. */
+export const cores = (): number => navigator.hardwareConcurrency || 2;
+
 /** How many workers these layers deserve on a machine with so many cores. */
 export function poolSize(sizes: readonly number[], cores: number, wanted?: number): number {
   const total = sizes.reduce((sum, size) => sum + size, 0);

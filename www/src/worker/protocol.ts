@@ -55,6 +55,13 @@ export interface Calls {
   addLayer(key: number, packed: Uint8Array): ArchiveDescription;
   failLayer(key: number, error: CoreError): ArchiveDescription;
 
+  /** The layer as `addLayer` takes it. */
+  packLayer(key: number): Uint8Array;
+  /** Gives a layer up, to be read anew. */
+  dropLayer(key: number): null;
+  /** Whether a layer's stored bytes are what the archive says; null while nobody knows. */
+  keepsPromise(key: number): boolean | null;
+
   hashJobs(): HashJob[];
   addDigests(member: number, digests: Digests): null;
   failDigests(member: number, error: CoreError): null;

@@ -40,6 +40,13 @@ export const sessionCalls: Handlers<Exclude<CallName, "start" | "attach" | "inde
     return current().describe();
   },
 
+  packLayer: (_report, key) => current().packLayer(key),
+  dropLayer: (_report, key) => {
+    current().dropLayer(key);
+    return null;
+  },
+  keepsPromise: (_report, key) => current().keepsPromise(key) ?? null,
+
   hashJobs: () => current().hashJobs(),
   addDigests: (_report, member, digests) => {
     current().addDigests(member, digests);
