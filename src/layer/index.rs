@@ -124,6 +124,8 @@ struct Builder {
     displaced: Vec<u32>,
     /// Whether the path resolved last goes through a symbolic link of the layer.
     through_link: bool,
+    /// The directory of the last entry, as the tar writes it, and its path. No symbolic link is on the way.
+    near: Option<(Vec<u8>, u32)>,
     whiteouts: Vec<u32>,
     opaques: Vec<u32>,
     entries: u64,
@@ -151,6 +153,7 @@ impl Builder {
             alone: Alone::new(),
             displaced: Vec::new(),
             through_link: false,
+            near: None,
             whiteouts: Vec::new(),
             opaques: Vec::new(),
             entries: 0,
@@ -204,6 +207,10 @@ impl Builder {
         self.entries += 1;
         self.last_body = entry.body;
         self.last_end = entry.body.saturating_add(entry.stored);
+        if let Some((parent, name)) = self.beside(entry) {
+            self.through_link = false;
+            return self.write_at(parent, &entry.path[name..], entry);
+        }
         let mut names = Vec::new();
         clean(&entry.path, &mut names);
         let meaning = meaning(&names);
@@ -252,6 +259,29 @@ impl Builder {
                 Ok(())
             }
         }
+    }
+
+    /// Most files are in the same directory as the one before: that directory, and where their name begins.
+    fn beside(&self, entry: &tar::Entry) -> Option<(u32, usize)> {
+        let (directory, path) = self.near.as_ref().filter(|_| entry.kind == Kind::File)?;
+        let name = entry.path.strip_prefix(directory.as_slice())?;
+        let plain = !name.is_empty() && !name.starts_with(b".") && !name.contains(&b'/');
+        plain.then_some((*path, directory.len()))
+    }
+
+    /// Notes the directory of an entry, where there is nothing to remark about it.
+    fn come_near(&mut self, entry: &tar::Entry, names: &[&[u8]], parent: u32) {
+        let end = entry.path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+        // Not where the last name is `.`, or the path ends in a slash.
+        let ends_with_name = names.last().is_some_and(|last| *last == &entry.path[end..]);
+        if !ends_with_name || self.through_link || climbs_out(0, &entry.path) || odd(names).is_some() {
+            self.near = None;
+            return;
+        }
+        let (directory, path) = self.near.get_or_insert_default();
+        directory.clear();
+        directory.extend_from_slice(&entry.path[..end]);
+        *path = parent;
     }
 
     /// Names that lead out of the root of whoever unpacks them carelessly. Here, as in the container,
@@ -305,7 +335,13 @@ impl Builder {
             return Ok(());
         };
         let Some(parent) = self.resolve(above)? else { return Ok(()) };
-        let path = self.child(parent, last)?;
+        self.come_near(entry, names, parent);
+        self.write_at(parent, last, entry)
+    }
+
+    /// An entry of this name in a directory.
+    fn write_at(&mut self, parent: u32, name: &[u8], entry: &tar::Entry) -> Result<()> {
+        let path = self.child(parent, name)?;
         self.once(path, NAMED, entry);
         if self.obstacle(parent) == WHITEOUT {
             self.remark_below_whiteout(entry);
@@ -330,6 +366,10 @@ impl Builder {
         let state = self.state_alone(entry, target);
         self.alone.put(&self.paths, &self.cut, path, state, self.columns.len() as u32);
         let index = self.columns.push(entry, path, owner, xattrs);
+        if entry.kind == Kind::Symlink {
+            // What is below this path now leads elsewhere.
+            self.near = None;
+        }
         if let Some(target) = target {
             self.columns.push_target(index, target);
         }

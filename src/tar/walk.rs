@@ -235,11 +235,16 @@ impl<S: Source> Walker<S> {
                 number(&block[337..345], "device minor")? as u32,
             );
         }
-        entry.path = own.path.unwrap_or_else(|| name_of(block));
-        entry.link = own
-            .link
-            .or_else(|| header.link_name_bytes().map(std::borrow::Cow::into_owned))
-            .unwrap_or_default();
+        match own.path {
+            Some(path) => entry.path = path,
+            None => name_of(block, &mut entry.path),
+        }
+        if let Some(link) = own.link {
+            entry.link = link;
+        } else {
+            entry.link.clear();
+            entry.link.extend_from_slice(until_nul(&block[157..257]));
+        }
         entry.xattrs = own.xattrs;
         entry.stored = own.size.unwrap_or(field);
         // GNU's incremental dumps have directories with a list of their files for a body.
@@ -406,15 +411,17 @@ fn pieces(descriptors: &[::tar::GnuSparseHeader]) -> Vec<(u64, u64)> {
     used.filter_map(|piece| Some((piece.offset().ok()?, piece.length().ok()?))).collect()
 }
 
-/// The name in a header; POSIX puts what does not fit before it.
-fn name_of(block: &[u8; BLOCK as usize]) -> Vec<u8> {
+/// The name in a header, put into `path`; POSIX puts what does not fit before it.
+fn name_of(block: &[u8; BLOCK as usize], path: &mut Vec<u8>) {
     let name = until_nul(&block[..100]);
     // star's dialect, told by its own mark, has times in the last bytes of the prefix.
     let prefix = if &block[508..512] == b"tar\0" { &block[345..476] } else { &block[345..500] };
-    match (&block[257..263], until_nul(prefix)) {
-        (b"ustar\0", prefix) if !prefix.is_empty() => [prefix, b"/", name].concat(),
-        _ => name.to_vec(),
+    path.clear();
+    if &block[257..263] == b"ustar\0" && prefix[0] != 0 {
+        path.extend_from_slice(until_nul(prefix));
+        path.push(b'/');
     }
+    path.extend_from_slice(name);
 }
 
 fn place(offset: u64) -> String {
@@ -426,13 +433,27 @@ fn padded_end(body: u64, size: u64) -> Option<u64> {
 }
 
 fn until_nul(bytes: &[u8]) -> &[u8] {
-    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
+    bytes.iter().position(|byte| *byte == 0).map_or(bytes, |end| &bytes[..end])
+}
+
+/// The sum of a block's bytes, eight at a time: it is taken for every entry.
+fn sum(block: &[u8]) -> i64 {
+    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+    // Four sums of 16 bits each; the block's 64 times twice 255 do not fill one.
+    let sums = block.as_chunks().0.iter().fold(0, |sums: u64, eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        sums + (eight & EVEN) + (eight >> 8 & EVEN)
+    });
+    (0..4).map(|lane| (sums >> (16 * lane) & 0xffff) as i64).sum()
 }
 
 /// The checksum field counts as spaces; old Sun tars summed signed bytes.
 fn checksum_holds(block: &[u8]) -> bool {
     let Some(given) = number::parse(&block[148..156]) else { return false };
-    let summed = || block[..148].iter().chain(&[b' '; 8]).chain(&block[156..]);
-    let unsigned: i64 = summed().map(|byte| i64::from(*byte)).sum();
-    given == unsigned || given == summed().map(|byte| i64::from(*byte as i8)).sum::<i64>()
+    let field: i64 = block[148..156].iter().map(|byte| i64::from(*byte)).sum();
+    let unsigned = sum(block) - field + 8 * i64::from(b' ');
+    given == unsigned || {
+        let high = block[..148].iter().chain(&block[156..]).filter(|byte| **byte >= 0x80).count();
+        given == unsigned - 256 * high as i64
+    }
 }
