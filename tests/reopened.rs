@@ -32,7 +32,7 @@ fn a_layer_dropped_and_read_again_leaves_the_same_tree() {
             assert_eq!(session.jobs().len(), waiting + 1, "{file}");
             assert!(session.pack_layer(key).is_err());
             session.view_rows(view, 0, 10).unwrap();
-            session.add_layer(key, &packed).unwrap();
+            session.add_layer(key, packed).unwrap();
         }
         assert_eq!(trees(&session), before, "{file}");
         assert_eq!(versions(&session), told, "{file}");
@@ -50,7 +50,7 @@ fn without_a_layer_the_others_show_what_they_would() {
         session.drop_layer(last).unwrap();
         for key in 0..last {
             if let Ok(packed) = session.pack_layer(key) {
-                never.add_layer(key, &packed).unwrap();
+                never.add_layer(key, packed).unwrap();
             }
         }
         assert_eq!(trees(&session), trees(&never), "{file}");

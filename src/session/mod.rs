@@ -197,7 +197,7 @@ impl Session {
         for job in self.jobs() {
             let source = Slice::new(Rc::clone(self.source()), job.offset, job.size);
             match Layer::index(source, job.compression, self.limits(), &mut |_| {}) {
-                Ok(layer) => self.add_layer(job.key, &layer.pack())?,
+                Ok(layer) => self.add_layer(job.key, layer.pack())?,
                 Err(error) => self.fail(job.key, LayerState::after(&error), error.into())?,
             }
         }
@@ -205,9 +205,11 @@ impl Session {
     }
 
     /// Takes what indexing a layer made; the trees of its images grow by it.
-    pub fn add_layer(&mut self, key: usize, packed: &[u8]) -> Result<()> {
+    pub fn add_layer(&mut self, key: usize, packed: Vec<u8>) -> Result<()> {
         self.check_key(key)?;
-        let layer = Rc::new(Layer::unpack(packed)?);
+        let layer = Rc::new(Layer::unpack(&packed)?);
+        // Gone before the trees grow: the peak is one copy less.
+        drop(packed);
         let place = self.archive.layers[key].name.clone();
         for remark in layer.remarks() {
             let mut problem = remark.clone();

@@ -40,7 +40,10 @@ impl LayerReader {
         let job: LayerJob = from_js(job)?;
         let stored = self.part(job.offset, job.size);
         let layer = Layer::index(stored, job.compression, &self.limits, progress(on_progress))?;
-        Ok(Uint8Array::from(layer.pack().as_slice()))
+        let packed = layer.pack();
+        // Gone before JavaScript has a copy.
+        drop(layer);
+        Ok(Uint8Array::from(packed.as_slice()))
     }
 
     /// Hashes one blob; the result is for `Session.addDigests`.

@@ -78,7 +78,7 @@ impl Session {
 
     /// Takes an indexed layer into the trees.
     #[wasm_bindgen(js_name = addLayer)]
-    pub fn add_layer(&mut self, key: usize, packed: &[u8]) -> Result<(), Thrown> {
+    pub fn add_layer(&mut self, key: usize, packed: Vec<u8>) -> Result<(), Thrown> {
         Ok(self.core.add_layer(key, packed)?)
     }
 
