@@ -28,7 +28,10 @@ pub(crate) fn entries(count: u64, to: &Path) -> Result {
             let directory = format!("usr/lib{number}/package-{:05}/", entry / SIBLINGS);
             match entry % SIBLINGS {
                 0 => special(&mut tar, &directory, "", EntryType::Directory)?,
-                1..9 => special(&mut tar, &format!("{directory}link-{entry:06}"), "file", EntryType::Symlink)?,
+                1..9 => {
+                    let link = format!("{directory}link-{entry:06}");
+                    special(&mut tar, &link, "file", EntryType::Symlink)?;
+                }
                 _ => {
                     let body = random.next().to_le_bytes();
                     add(&mut tar, &format!("{directory}lib-module_{entry:06}.conf"), &body)?;
@@ -49,11 +52,12 @@ pub(crate) fn entries(count: u64, to: &Path) -> Result {
 fn special(tar: &mut Builder<impl Write>, path: &str, target: &str, kind: EntryType) -> Result {
     let mut header = header(0);
     header.set_entry_type(kind);
-    Ok(if kind == EntryType::Directory {
+    if kind == EntryType::Directory {
         tar.append_data(&mut header, path, std::io::empty())?;
     } else {
         tar.append_link(&mut header, path, target)?;
-    })
+    }
+    Ok(())
 }
 
 fn made_up(count: u64, number: u64) -> String {

@@ -45,7 +45,8 @@ pub(crate) fn oci(layers: &[Stored], compressed: &[PathBuf], kind: &str, to: &Pa
         let (digest, size) = digest_of(file)?;
         add_file(&mut archive, &format!("blobs/sha256/{digest}"), file)?;
         let media_type = format!("application/vnd.oci.image.layer.v1.tar+{kind}");
-        descriptors.push(json!({"mediaType": media_type, "digest": format!("sha256:{digest}"), "size": size}));
+        descriptors
+            .push(json!({"mediaType": media_type, "digest": format!("sha256:{digest}"), "size": size}));
     }
     let mut blob = |text: &str, media_type: &str| -> Result<serde_json::Value> {
         let digest = sha256(text.as_bytes());
@@ -69,8 +70,7 @@ pub(crate) fn oci(layers: &[Stored], compressed: &[PathBuf], kind: &str, to: &Pa
 /// The config of an image of these layers.
 pub(crate) fn config<'a>(diff_ids: impl Iterator<Item = &'a str>) -> String {
     let ids: Vec<String> = diff_ids.map(|id| format!("sha256:{id}")).collect();
-    let step =
-        |at: usize| json!({"created": "2025-01-01T00:00:00Z", "created_by": format!("RUN step {at}")});
+    let step = |at: usize| json!({"created": "2025-01-01T00:00:00Z", "created_by": format!("RUN step {at}")});
     json!({
         "architecture": "amd64", "os": "linux", "created": "2025-01-01T00:00:00Z", "config": {},
         "history": (0..ids.len()).map(step).collect::<Vec<_>>(),

@@ -47,8 +47,9 @@ impl Source for Noted {
     }
 }
 
-/// Writes the jobs to a file, each layer's stored bytes to the folder, and prints what there is.
-pub(crate) fn note(archive: &str, file: &str, folder: &Path) -> Result {
+/// Writes the jobs to a file, each layer's stored bytes to the folder if there is one, and prints what
+/// the archive has.
+pub(crate) fn note(archive: &str, file: &str, folder: Option<&Path>) -> Result {
     let noted = Rc::new(Noted { file: FileSource::open(archive)?, reads: RefCell::default() });
     let source: Rc<dyn Source> = Rc::clone(&noted) as Rc<dyn Source>;
     let session = Session::open(source, Limits::default(), 0, &mut |_| {})?;
@@ -56,7 +57,9 @@ pub(crate) fn note(archive: &str, file: &str, folder: &Path) -> Result {
     let mut layers = Vec::new();
     let mut entries = 0;
     let mut unpacked = 0;
-    fs::create_dir_all(folder)?;
+    if let Some(folder) = folder {
+        fs::create_dir_all(folder)?;
+    }
     for (number, job) in session.jobs().iter().enumerate() {
         let stored = Slice::new(Rc::clone(session.source()), job.offset, job.size);
         let layer = Layer::index(&stored, job.compression, session.limits(), |_| {})?;
@@ -64,9 +67,11 @@ pub(crate) fn note(archive: &str, file: &str, folder: &Path) -> Result {
         entries += layer.entries();
         unpacked += layer.unpacked();
         layers.push(json!({"offset": job.offset, "size": job.size, "compression": job.compression}));
-        let suffix = suffix(job.compression);
-        copy(&stored, job.size, &folder.join(format!("{number:03}.tar{suffix}")))?;
-        noted.take();
+        if let Some(folder) = folder {
+            let suffix = suffix(job.compression);
+            copy(&stored, job.size, &folder.join(format!("{number:03}.tar{suffix}")))?;
+            noted.take();
+        }
     }
     let archive = session.archive();
     let mut compression = session.jobs().first().map_or(Compression::None, |job| job.compression);

@@ -23,7 +23,7 @@ type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 const USAGE: &str = "\
 usage: lamina-native COMMAND
   open ARCHIVE THREADS            opens it and indexes every layer
-  jobs ARCHIVE JOBS FOLDER        notes its layers and all reads that indexing takes; writes the layers out
+  jobs ARCHIVE JOBS [FOLDER]      notes its layers and all reads that indexing takes; writes the layers out
   replay ARCHIVE JOBS             does the same reads and nothing else
   decode ARCHIVE JOBS             decodes the layers and does nothing else
   make BYTES FOLDER               makes the layers of an image, and its archive as docker save writes it
@@ -50,7 +50,8 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> Result<bool> {
     match words {
         ["open", archive, threads] => open::run(Path::new(archive), threads.parse()?)?,
-        ["jobs", archive, jobs, folder] => jobs::note(archive, jobs, Path::new(folder))?,
+        ["jobs", archive, jobs] => jobs::note(archive, jobs, None)?,
+        ["jobs", archive, jobs, folder] => jobs::note(archive, jobs, Some(Path::new(folder)))?,
         ["replay", archive, jobs] => bare::replay(archive, jobs)?,
         ["decode", archive, jobs] => bare::decode(archive, jobs)?,
         ["make", bytes, folder] => make::run(bytes.parse()?, Path::new(folder))?,

@@ -91,7 +91,10 @@ impl Maker {
             0 => "usr/".to_owned(),
             1..8 => format!("usr/share{number}/"),
             // Of a deep one the parent is one of the first, so that the tree stays as flat as they are.
-            _ => format!("{}package-{number:05}/", self.directories[random.below((number.isqrt() * 4).min(number))]),
+            _ => format!(
+                "{}package-{number:05}/",
+                self.directories[random.below((number.isqrt() * 4).min(number))]
+            ),
         };
         let mut header = header(0);
         header.set_entry_type(EntryType::Directory);

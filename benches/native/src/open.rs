@@ -42,7 +42,8 @@ pub(crate) fn run(path: &Path, threads: usize) -> Result {
         thread::scope(|scope| -> Result {
             for _ in 0..threads {
                 let send = send.clone();
-                scope.spawn(|| work(path, &jobs, &next, send));
+                let (jobs, next) = (&jobs, &next);
+                scope.spawn(move || work(path, jobs, next, &send));
             }
             drop(send);
             receive.into_iter().try_for_each(|read| take(&mut session, read))
@@ -53,7 +54,7 @@ pub(crate) fn run(path: &Path, threads: usize) -> Result {
     Ok(())
 }
 
-fn work(path: &Path, jobs: &[LayerJob], next: &AtomicUsize, send: mpsc::Sender<Read>) {
+fn work(path: &Path, jobs: &[LayerJob], next: &AtomicUsize, send: &mpsc::Sender<Read>) {
     while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
         let done = match FileSource::open(path) {
             Ok(file) => read(Rc::new(file), job),
