@@ -9,24 +9,34 @@ import { peak } from "./memory.js";
 import { serve } from "./site.js";
 import { TASKS } from "./tasks.js";
 
-const [name, wanted, archive, jobs, workers, bare] = process.argv.slice(2);
-const task = TASKS.find((one) => one === wanted);
-if (!archive || !jobs || !bare || !task || !(Number(workers) > 0)) {
-  throw new Error("usage: main.ts BROWSER lamina|reads|decode ARCHIVE JOBS WORKERS BARE");
-}
-const site = await serve(bare, jobs);
-try {
-  const browser = await (name === "firefox" ? firefox() : chromium());
-  try {
-    const { first, seconds } = await browser.measure(site.url, archive, task, Number(workers));
-    const memory = peak(await browser.processes());
-    console.log(`version = ${JSON.stringify(browser.version)}`);
-    if (first !== null) console.log(`first = ${first.toFixed(6)}`);
-    console.log(`seconds = ${seconds.toFixed(6)}`);
-    if (memory !== null) console.log(`memory = ${memory}`);
-  } finally {
-    await browser.close();
+async function main(): Promise<void> {
+  const [name, wanted, archive, jobs, workers, bare] = process.argv.slice(2);
+  const task = TASKS.find((one) => one === wanted);
+  if (!archive || !jobs || !bare || !task || !(Number(workers) > 0)) {
+    throw new Error("usage: main.ts BROWSER lamina|reads|decode ARCHIVE JOBS WORKERS BARE");
   }
-} finally {
-  site.close();
+  const site = await serve(bare, jobs);
+  try {
+    const browser = await (name === "firefox" ? firefox() : chromium());
+    try {
+      const { first, seconds } = await browser.measure(site.url, archive, task, Number(workers));
+      const memory = peak(await browser.processes());
+      console.log(`version = ${JSON.stringify(browser.version)}`);
+      if (first !== null) console.log(`first = ${first.toFixed(6)}`);
+      console.log(`seconds = ${seconds.toFixed(6)}`);
+      if (memory !== null) console.log(`memory = ${memory}`);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    site.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  // In one line, which stands in the table in place of the figure.
+  console.error(error instanceof Error ? error.message.split("\n")[0] : error);
+  process.exitCode = 1;
 }

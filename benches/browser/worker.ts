@@ -7,7 +7,7 @@ declare class FileReaderSync {
 }
 
 interface Bare {
-  default: () => Promise<unknown>;
+  default: (module: { module_or_path: string }) => Promise<unknown>;
   decode: (file: Blob, offset: number, size: number, compression: string) => number;
 }
 
@@ -32,7 +32,7 @@ async function load(): Promise<Bare> {
   // Made by wasm-bindgen, and served beside this file.
   const path = "/bare/bare.js";
   const bare = (await import(path)) as Bare;
-  await bare.default();
+  await bare.default({ module_or_path: "/bare/bare_bg.wasm" });
   return bare;
 }
 

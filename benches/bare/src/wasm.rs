@@ -19,7 +19,8 @@ pub fn decode(file: &Blob, offset: f64, size: f64, compression: &str) -> Result<
             return Ok(0);
         }
         let slice = file.slice_with_f64_and_f64(from, to).map_err(|error| said(&error))?;
-        let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice).map_err(|error| said(&error))?);
+        let bytes = reader.read_as_array_buffer(&slice).map_err(|error| said(&error))?;
+        let bytes = Uint8Array::new(&bytes);
         let got = bytes.length() as usize;
         bytes.copy_to(&mut buffer[..got]);
         Ok(got)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use tar::{Builder, Header};
+use tar::{Builder, EntryType, Header};
 
 use crate::Result;
 
@@ -40,6 +40,13 @@ pub(crate) fn manifest(config_name: &str, layers: &[String]) -> String {
 /// As `buildx` and `skopeo` write it: compressed layers.
 pub(crate) fn oci(layers: &[Stored], compressed: &[PathBuf], kind: &str, to: &Path) -> Result {
     let mut archive = Builder::new(BufWriter::new(File::create(to)?));
+    // Some unpack such an archive, and make no directories by themselves.
+    for directory in ["blobs/", "blobs/sha256/"] {
+        let mut header = header(0);
+        header.set_entry_type(EntryType::Directory);
+        header.set_mode(0o755);
+        archive.append_data(&mut header, directory, std::io::empty())?;
+    }
     let mut descriptors = Vec::new();
     for file in compressed {
         let (digest, size) = digest_of(file)?;
