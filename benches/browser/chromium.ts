@@ -13,14 +13,13 @@ export async function launch(): Promise<Driver> {
   });
   return {
     version: `Chromium ${browser.version()}`,
-    measure: async (url, file, task, workers) => {
+    open: async (url, file) => {
       const page = await browser.newPage();
       await page.goto(url);
       await page.locator("input").setInputFiles(file);
-      return page.evaluate(([task, workers]) => window.measure(task, workers), [
-        task,
-        workers,
-      ] as const);
+      return {
+        measure: (...given) => page.evaluate((given) => window.measure(...given), given),
+      };
     },
     processes: async () => {
       const session = await browser.newBrowserCDPSession();

@@ -19,12 +19,14 @@ export async function launch(): Promise<Driver> {
   });
   return {
     version: (await browser.version()).replace("/", " "),
-    measure: async (url, file, task, workers) => {
+    open: async (url, file) => {
       const page = await browser.newPage();
       await page.goto(url);
       const input = await page.$("input");
       await input?.uploadFile(file);
-      return page.evaluate((task, workers) => window.measure(task, workers), task, workers);
+      return {
+        measure: (...given) => page.evaluate((...given) => window.measure(...given), ...given),
+      };
     },
     processes: () => {
       const id = browser.process()?.pid;

@@ -19,12 +19,15 @@ async function main(): Promise<void> {
   try {
     const browser = await (name === "firefox" ? firefox() : chromium());
     try {
-      const { first, seconds } = await browser.measure(site.url, archive, task, Number(workers));
+      const page = await browser.open(site.url, archive);
+      const empty = peak(await browser.processes());
+      const { first, seconds } = await page.measure(task, Number(workers));
       const memory = peak(await browser.processes());
       console.log(`version = ${JSON.stringify(browser.version)}`);
       if (first !== null) console.log(`first = ${first.toFixed(6)}`);
       console.log(`seconds = ${seconds.toFixed(6)}`);
       if (memory !== null) console.log(`memory = ${memory}`);
+      if (empty !== null) console.log(`empty = ${empty}`);
     } finally {
       await browser.close();
     }

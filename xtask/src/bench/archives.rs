@@ -15,7 +15,7 @@ use crate::tool::{Tool, find};
 const SIZE: u64 = 400_000_000;
 const QUICK_SIZE: u64 = 20_000_000;
 /// A number for the way archives are made: another one has them made anew.
-const MAKING: u32 = 1;
+const MAKING: u32 = 2;
 
 /// An archive, and what is known of it.
 pub(super) struct Archive {

@@ -25,8 +25,9 @@ struct Answer {
     /// When the first screen could be shown.
     first: Option<f64>,
     seconds: f64,
-    /// The most memory of the page's process, in KiB.
+    /// The most memory of the page's process, in KiB: in all, and before anything was done.
     memory: Option<u64>,
+    empty: Option<u64>,
 }
 
 /// One browser.
@@ -53,7 +54,7 @@ impl<'a> Runner<'a> {
         self.group
     }
 
-    /// What the browser calls itself, once it has run.
+    /// What the browser calls itself, and how large its process of an empty page is, once it has run.
     pub(super) fn version(&self) -> Option<String> {
         self.version.borrow().clone()
     }
@@ -119,7 +120,8 @@ impl<'a> Runner<'a> {
             .arg(bare_folder(self.project))
             .capture()?;
         let answer: Answer = from_str(&said).context("the script says something else than figures")?;
-        self.version.replace(Some(answer.version.clone()));
+        let empty = answer.empty.map(|kib| format!(" (an empty page: {} MB)", kib * 1024 / 1_000_000));
+        self.version.replace(Some(format!("{}{}", answer.version, empty.unwrap_or_default())));
         Ok(answer)
     }
 

@@ -10,7 +10,6 @@ use crate::tool::Tool;
 pub(super) fn describe(browsers: &[Option<Runner>], runs: u32) -> String {
     let mut parts = vec![date(), cores(), memory(), system()];
     parts.extend(browsers.iter().flatten().filter_map(Runner::version));
-    parts.extend(["dive 0.13.1", "syft 1.18.1"].map(str::to_owned));
     parts.retain(|part| !part.is_empty());
     format!("{}. Medians of {runs}.\n", parts.join(", "))
 }

