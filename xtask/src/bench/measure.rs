@@ -72,12 +72,14 @@ impl<'a> Measure<'a> {
     }
 }
 
-/// Runs each once, then each once more, and so on. What fails is not tried again.
-pub(super) fn take_turns(measures: &mut [Measure], runs: u32) {
+/// Runs each once, then each once more, and so on. What fails is not tried again. `warm` is told the
+/// archive before each: else who comes first would pay for the disk.
+pub(super) fn take_turns(measures: &mut [Measure], runs: u32, warm: impl Fn(&str)) {
     for run in 1..=runs {
         for measure in measures.iter_mut().filter(|measure| measure.missing.is_none()) {
             let what: Vec<&str> = measure.rows.iter().map(|row| row.what.as_str()).collect();
             let what = what.join(" / ");
+            warm(measure.archive);
             measure.turn();
             let took = match &measure.missing {
                 Some(why) => format!("not here: {why}"),
@@ -133,7 +135,7 @@ mod tests {
             Measure::new("a", "native", vec![Row::new("x", None)], fails),
             Measure::new("a", "native", vec![Row::new("y", None)], works),
         ];
-        take_turns(&mut measures, 2);
+        take_turns(&mut measures, 2, |_| {});
         assert_eq!(measures[0].missing.as_deref(), Some("cannot open a.tar  no"));
         assert_eq!(measures[1].rows[0].samples.len(), 2);
         assert_eq!(measures[1].rows[0].seconds(), Some(1.0));

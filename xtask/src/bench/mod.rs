@@ -99,7 +99,10 @@ pub(crate) fn run(project: &Project, settings: &Settings, choice: &Choice) -> Re
         measures.extend(native.growth(archive));
         measures.extend(chromium.iter().flat_map(|runner| runner.growth(archive, cores)));
     }
-    take_turns(&mut measures, choice.runs);
+    let known = || archives.iter().chain(grown.iter().flat_map(|kind| &kind.archives));
+    take_turns(&mut measures, choice.runs, |title| {
+        known().filter(|archive| archive.title == title).for_each(|archive| native.warm(archive));
+    });
 
     let mut text = machine::describe(&browsers, choice.runs);
     for archive in &archives {

@@ -1,5 +1,7 @@
 //! The program `benches/native`: Lamina without a browser.
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -62,6 +64,16 @@ impl Program {
     pub(super) fn jobs(&self, archive: &Path, jobs: &Path, layers: Option<&PathBuf>) -> Result<Facts> {
         let said = self.call(["jobs"]).arg(archive).arg(jobs).args(layers).capture()?;
         from_str(&said).context("lamina-native says something else than facts")
+    }
+
+    /// Has what will be read of it in the page cache. A failure is told by who reads it next.
+    pub(super) fn warm(&self, archive: &Archive) {
+        let _ = self.call(["replay"]).arg(&archive.file).arg(&archive.jobs).discard();
+        // Of one that is mostly holes there are no layers as files, and all of it would be too much.
+        let whole = Some(&archive.file).filter(|_| !archive.layers.is_empty());
+        for file in archive.layers.iter().chain(whole) {
+            let _ = File::open(file).and_then(|mut file| io::copy(&mut file, &mut io::sink()));
+        }
     }
 
     /// Lamina, and its limits.

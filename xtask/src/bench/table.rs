@@ -124,7 +124,7 @@ mod tests {
             Measure::new("a", "Firefox", vec![Row::new("Lamina", Some("limit"))], || sample(1.5)),
             Measure::new("a", "Firefox", vec![Row::new("other", None)], || Err(Failure::new("why"))),
         ];
-        take_turns(&mut measures, 1);
+        take_turns(&mut measures, 1, |_| {});
         let lines: Vec<String> = measures.iter().map(|it| line(it, &it.rows[0], &measures)).collect();
         assert_eq!(lines[1], "| Firefox | limit | 1.00 | 1.00 | 1024 |");
         assert_eq!(lines[2], "| Firefox | Lamina | 1.50 | 1.50 | 1024 |");
