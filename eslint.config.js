@@ -8,7 +8,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {
-    files: ["www/**/*.ts", "tests/browser/**/*.ts"],
+    files: ["www/**/*.ts", "tests/browser/**/*.ts", "benches/browser/**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },

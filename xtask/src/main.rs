@@ -1,6 +1,7 @@
-//! The build commands of Lamina: `cargo xtask build`, `serve`, `test` and `fuzz`. See README.md beside.
+//! The build commands of Lamina: `cargo xtask build`, `serve`, `test`, `fuzz` and `bench`. See README.md beside.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod browsers;
 mod budget;
 mod checks;
@@ -64,6 +65,7 @@ fn run() -> Result<ExitCode> {
         }
         Options::List => checks::list(),
         Options::Fuzz { targets, seconds } => fuzz::run(&project, &targets, seconds)?,
+        Options::Bench(choice) => bench::run(&project, &Settings::read(&project)?, &choice)?,
         Options::Test(choice) => {
             let settings = Settings::read(&project)?;
             return checks::run(&project, &settings, &choice);

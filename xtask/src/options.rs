@@ -1,7 +1,10 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::bench;
 use crate::checks::Choice;
 use crate::failure::{Failure, Result};
 
@@ -20,6 +23,12 @@ cargo xtask test     Runs every check and test
 cargo xtask fuzz     Looks for inputs that break the core
     --target NAME...     only these targets
     --seconds SECONDS    for each of them; 600 without it
+cargo xtask bench    Measures Lamina beside other programs, and the limits
+    --archive FILE       with this archive; without it some are made
+    --only NAME...       only these: native, chromium, firefox, growth
+    --runs N             each thing so many times; 3 without it
+    --quick              small archives and one run, to try the command
+    --write              puts the tables into docs/performance.md
 cargo xtask --help   Prints this
 
 Settings: wasm-pack.toml. More: xtask/README.md
@@ -36,6 +45,7 @@ pub(crate) enum Options {
     List,
     Test(Choice),
     Fuzz { targets: Vec<String>, seconds: u64 },
+    Bench(bench::Choice),
 }
 
 impl Options {
@@ -58,6 +68,8 @@ impl Options {
         let mut choice = Choice::default();
         let mut targets = Vec::new();
         let mut seconds = DEFAULT_SECONDS;
+        let mut bench = bench::Choice::default();
+        let mut runs = None;
         while let Some(arg) = parser.next()? {
             match (command.as_str(), arg) {
                 (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Self::Help),
@@ -68,15 +80,25 @@ impl Options {
                 ("test", Arg::Long("skip")) => choice.skip.extend(names(&mut parser)?),
                 ("fuzz", Arg::Long("target")) => targets.extend(names(&mut parser)?),
                 ("fuzz", Arg::Long("seconds")) => seconds = parser.value()?.parse()?,
+                ("bench", Arg::Long("archive")) => bench.archive = Some(PathBuf::from(parser.value()?)),
+                ("bench", Arg::Long("only")) => bench.only.extend(names(&mut parser)?),
+                ("bench", Arg::Long("runs")) => runs = Some(parser.value()?.parse()?),
+                ("bench", Arg::Long("quick")) => bench.quick = true,
+                ("bench", Arg::Long("write")) => bench.write = true,
                 (_, arg) => return Err(arg.unexpected()),
             }
         }
+        if bench.quick {
+            bench.runs = 1;
+        }
+        bench.runs = runs.unwrap_or(bench.runs);
         match command.as_str() {
             "build" => Ok(Self::Build),
             "serve" => Ok(Self::Serve { port, build }),
             "test" if list => Ok(Self::List),
             "test" => Ok(Self::Test(choice)),
             "fuzz" => Ok(Self::Fuzz { targets, seconds }),
+            "bench" => Ok(Self::Bench(bench)),
             "help" => Ok(Self::Help),
             _ => Err(format!("there is no command {command:?}").into()),
         }
@@ -128,6 +150,22 @@ mod tests {
         assert_eq!((targets, seconds), (vec!["tar".to_owned(), "codec".to_owned()], 5));
         assert!(matches!(parse("fuzz").unwrap(), Options::Fuzz { seconds: DEFAULT_SECONDS, .. }));
         assert!(parse("test --seconds 5").is_err());
+    }
+
+    #[test]
+    fn bench_has_an_archive_groups_and_runs() {
+        let choice = |line: &str| match parse(line).unwrap() {
+            Options::Bench(choice) => choice,
+            _ => panic!("another command"),
+        };
+        assert_eq!(choice("bench"), bench::Choice::default());
+        let all = choice("bench --archive a.tar --only native,growth --runs 5 --write");
+        assert_eq!(all.archive.as_deref(), Some(std::path::Path::new("a.tar")));
+        assert_eq!((all.only.len(), all.runs, all.write, all.quick), (2, 5, true, false));
+        assert_eq!(choice("bench --quick").runs, 1);
+        assert_eq!(choice("bench --runs 2 --quick").runs, 2);
+        assert!(parse("bench --runs many").is_err());
+        assert!(parse("test --quick").is_err());
     }
 
     #[test]

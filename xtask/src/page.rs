@@ -18,9 +18,14 @@ const PARTS: [&str; 5] =
 
 /// Builds the core and the page, as far as they have changed.
 pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
-    wasm::build(project, settings, toolchain)?;
-    bundle(project, settings)?;
+    make(project, settings, toolchain)?;
     budget::check(project, settings)
+}
+
+/// The same, however large it gets.
+pub(crate) fn make(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
+    wasm::build(project, settings, toolchain)?;
+    bundle(project, settings)
 }
 
 fn bundle(project: &Project, settings: &Settings) -> Result {

@@ -78,6 +78,17 @@ impl Tool {
         Err(self.failed(&output.status.to_string(), &printed(&output)))
     }
 
+    /// Runs it and throws away what it prints, which may be more than memory holds; the reader sees its
+    /// errors if it fails.
+    pub(crate) fn discard(mut self) -> Result {
+        let output = self.command.stdin(Stdio::null()).stdout(Stdio::null()).output();
+        let output = output.map_err(|error| self.not_started(&error))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(self.failed(&output.status.to_string(), &printed(&output)))
+    }
+
     /// Runs it and gives all that it printed, errors too.
     pub(crate) fn transcript(mut self) -> Result<String> {
         let output = self.command.stdin(Stdio::null()).output();

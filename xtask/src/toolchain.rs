@@ -90,9 +90,9 @@ impl Toolchain {
         })
     }
 
-    /// A cargo command on the core, for wasm, in a target folder of its own: two versions of Rust
+    /// A cargo command on a package, for wasm, in a target folder of its own: two versions of Rust
     /// in one folder would each rebuild what the other built.
-    pub(crate) fn cargo(&self, project: &Project, command: &str) -> Tool {
+    pub(crate) fn cargo(&self, project: &Project, command: &str, package: &str) -> Tool {
         let tool = match &self.kind {
             Kind::Own => project.cargo(command),
             Kind::Debian { linker, build_std } => {
@@ -112,7 +112,7 @@ impl Toolchain {
                     .args(["-Z", &format!("build-std={build_std}")])
             }
         };
-        tool.args(["--package", "lamina", "--lib", "--release", "--target", &self.target])
+        tool.args(["--package", package, "--lib", "--release", "--target", &self.target])
             .arg("--target-dir")
             .arg(project.made("wasm"))
     }

@@ -13,12 +13,14 @@ use crate::stamp::{Stamp, files_below};
 use crate::tool::{Tool, variable};
 use crate::toolchain::Toolchain;
 
+/// The package of the core.
+const CORE: &str = "lamina";
 /// Between the flags in `CARGO_ENCODED_RUSTFLAGS`, where they may hold spaces.
 const SEPARATOR: &str = "\u{1f}";
 
 /// Makes what the page imports: `www/src/core`.
 pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
-    let module = compile(project, settings, toolchain)?;
+    let module = compile(project, settings, toolchain, CORE)?;
     let bound = project.made("xtask/bindings");
     let folder = project.file(&settings.bindings.folder);
     let mut recipe = settings.optimiser.flags.clone();
@@ -31,15 +33,29 @@ pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchai
         say!("The bindings are up to date: {}", settings.bindings.folder);
         return Ok(());
     }
-    bind(project, settings, &module, &bound)?;
-    optimise(project, settings, &bound)?;
+    bind(project, settings, &module, &bound, &settings.bindings.name)?;
+    optimise(project, settings, &bound, &settings.bindings.name)?;
     replace(&bound, &folder)?;
     stamp.write()
 }
 
+/// Makes `folder/name.js` and its module of another package of the workspace, in all as the core is made.
+pub(crate) fn build_other(
+    project: &Project,
+    settings: &Settings,
+    toolchain: &Toolchain,
+    package: &str,
+    folder: &Path,
+    name: &str,
+) -> Result {
+    let module = compile(project, settings, toolchain, package)?;
+    bind(project, settings, &module, folder, name)?;
+    optimise(project, settings, folder, name)
+}
+
 /// `cargo check` of the core for wasm, or clippy where the toolchain has it; warnings are errors.
 pub(crate) fn check(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
-    let cargo = |command| compiler(project, settings, toolchain, command);
+    let cargo = |command| compiler(project, settings, toolchain, CORE, command);
     if toolchain.has_clippy() {
         return cargo("clippy")?.args(["--", "--deny", "warnings"]).run();
     }
@@ -47,21 +63,28 @@ pub(crate) fn check(project: &Project, settings: &Settings, toolchain: &Toolchai
     cargo("check")?.args(["-Z", "warnings"]).env("CARGO_BUILD_WARNINGS", "deny").run()
 }
 
-fn compile(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result<PathBuf> {
-    say!("Compiling the core to wasm");
-    compiler(project, settings, toolchain, "build")?.run()?;
-    let module = project.made(&format!("wasm/{}/release/lamina.wasm", settings.core.target));
+fn compile(project: &Project, settings: &Settings, toolchain: &Toolchain, package: &str) -> Result<PathBuf> {
+    say!("Compiling {package} to wasm");
+    compiler(project, settings, toolchain, package, "build")?.run()?;
+    let file = package.replace('-', "_");
+    let module = project.made(&format!("wasm/{}/release/{file}.wasm", settings.core.target));
     refuse_local_paths(project, &module)?;
     Ok(module)
 }
 
-/// A command of cargo on the core. The flags are the same for all commands, so that each finds what
+/// A command of cargo on a package. The flags are the same for all commands, so that each finds what
 /// the others have compiled.
-fn compiler(project: &Project, settings: &Settings, toolchain: &Toolchain, command: &str) -> Result<Tool> {
+fn compiler(
+    project: &Project,
+    settings: &Settings,
+    toolchain: &Toolchain,
+    package: &str,
+    command: &str,
+) -> Result<Tool> {
     // First, since the folders of the crates' sources have to be there for the next line.
     project.cargo("fetch").args(["--locked", "--quiet"]).run()?;
     let flags = flags(project, settings, toolchain)?.join(SEPARATOR);
-    Ok(toolchain.cargo(project, command).arg("--locked").env("CARGO_ENCODED_RUSTFLAGS", flags))
+    Ok(toolchain.cargo(project, command, package).arg("--locked").env("CARGO_ENCODED_RUSTFLAGS", flags))
 }
 
 /// The settings' flags, and those that keep this machine's folders out of panic messages.
@@ -105,7 +128,7 @@ fn refuse_local_paths(project: &Project, module: &Path) -> Result {
     Ok(())
 }
 
-fn bind(project: &Project, settings: &Settings, module: &Path, folder: &Path) -> Result {
+fn bind(project: &Project, settings: &Settings, module: &Path, folder: &Path, name: &str) -> Result {
     say!("Binding it with wasm-bindgen {}", settings.versions.wasm_bindgen);
     if folder.exists() {
         fs::remove_dir_all(folder).context(format_args!("cannot empty {}", folder.display()))?;
@@ -115,14 +138,14 @@ fn bind(project: &Project, settings: &Settings, module: &Path, folder: &Path) ->
         .cargo("run")
         .args(["--quiet", "--locked", "--profile", "bindgen", "--package", "lamina-bindgen", "--"])
         .args([module, folder])
-        .arg(&settings.bindings.name)
+        .arg(name)
         .run()
 }
 
-fn optimise(project: &Project, settings: &Settings, folder: &Path) -> Result {
+fn optimise(project: &Project, settings: &Settings, folder: &Path, name: &str) -> Result {
     node::install(project, settings)?;
     say!("Optimising it with wasm-opt {}", settings.versions.binaryen);
-    let module = folder.join(format!("{}_bg.wasm", settings.bindings.name));
+    let module = folder.join(format!("{name}_bg.wasm"));
     let before = read(&module)?.len();
     let optimiser = project.file("node_modules/binaryen/bin/wasm-opt");
     Tool::new("node")
