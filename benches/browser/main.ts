@@ -1,6 +1,6 @@
 /**
  * Measures one thing in one fresh browser:
- * `main.ts chromium|firefox lamina|reads|decode ARCHIVE JOBS WORKERS BARE`. Prints lines of TOML, which
+ * `main.ts chromium|firefox lamina|again|reads|decode ARCHIVE JOBS WORKERS BARE`. Prints lines of TOML, which
  * `cargo xtask bench` reads; it runs this once for each figure, so that all things take turns.
  */
 import { launch as chromium } from "./chromium.js";
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const [name, wanted, archive, jobs, workers, bare] = process.argv.slice(2);
   const task = TASKS.find((one) => one === wanted);
   if (!archive || !jobs || !bare || !task || !(Number(workers) > 0)) {
-    throw new Error("usage: main.ts BROWSER lamina|reads|decode ARCHIVE JOBS WORKERS BARE");
+    throw new Error("usage: main.ts BROWSER lamina|again|reads|decode ARCHIVE JOBS WORKERS BARE");
   }
   const site = await serve(bare, jobs);
   try {

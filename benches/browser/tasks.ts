@@ -1,7 +1,10 @@
 /** What the page is asked to do, and what it answers. */
 
-/** Lamina; or a bare loop: its reads and nothing else, decoders and nothing else. */
-export const TASKS = ["lamina", "reads", "decode"] as const;
+/**
+ * Lamina; Lamina with an archive that it has read before; or a bare loop: its reads and nothing else, decoders
+ * and nothing else.
+ */
+export const TASKS = ["lamina", "again", "reads", "decode"] as const;
 export type Task = (typeof TASKS)[number];
 
 /** A read of the file: offset and length. */

@@ -28,7 +28,7 @@ pub(crate) fn run(path: &Path, threads: usize) -> Result {
     let mut take = |session: &mut Session, (key, read): Read| -> Result {
         let (count, packed) = read?;
         entries += count;
-        Ok(session.add_layer(key, &packed)?)
+        Ok(session.add_layer(key, packed)?)
     };
     // Each thread has the file for itself. What is decoded as a whole is there once.
     if threads < 2 || session.archive().wrapping().is_some() {

@@ -69,21 +69,22 @@ impl<'a> Runner<'a> {
         let mut measures = Vec::new();
         let counts = if cores > 1 { vec![1, cores] } else { vec![1] };
         for workers in counts {
-            measures.push(self.bare("reads", READS, archive, workers));
+            measures.push(self.one("reads", READS, archive, workers));
             if limit == Some(DECODER) {
-                measures.push(self.bare("decode", DECODER, archive, workers));
+                measures.push(self.one("decode", DECODER, archive, workers));
             }
             measures.push(self.lamina(archive, workers, limit));
         }
+        measures.push(self.one("again", "Lamina, all layers, opened for the second time", archive, cores));
         measures
     }
 
     /// Lamina as it runs by default, and its reads.
     pub(super) fn growth(&'a self, archive: &'a Archive, cores: usize) -> Vec<Measure<'a>> {
-        vec![self.bare("reads", READS, archive, cores), self.lamina(archive, cores, Some(READS))]
+        vec![self.one("reads", READS, archive, cores), self.lamina(archive, cores, Some(READS))]
     }
 
-    fn bare(&'a self, task: &'static str, what: &str, archive: &'a Archive, workers: usize) -> Measure<'a> {
+    fn one(&'a self, task: &'static str, what: &str, archive: &'a Archive, workers: usize) -> Measure<'a> {
         let what = with_workers(what, workers);
         let rows = vec![Row::new(what.clone(), Some(&what))];
         Measure::new(&archive.title, self.place(), rows, move || {
