@@ -48,6 +48,8 @@ async function lamina(file: File, options: OpenOptions): Promise<Figures> {
 
 /** Opens it, and waits until its layers were checked and are remembered. */
 async function remembered(file: File, workers: number): Promise<void> {
+  // See `OpenOptions.remember`: of less nothing is kept, and there would be nothing to wait for.
+  if (file.size < 17 * 1024 * 1024) throw new Error("too small to be remembered");
   const path = "/lamina.js";
   const { openArchive } = (await import(path)) as Lamina;
   const archive = await new Promise<Archive>((resolve, reject) => {

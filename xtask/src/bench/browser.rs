@@ -69,24 +69,38 @@ impl<'a> Runner<'a> {
         let mut measures = Vec::new();
         let counts = if cores > 1 { vec![1, cores] } else { vec![1] };
         for workers in counts {
-            measures.push(self.one("reads", READS, archive, workers));
+            measures.push(self.one("reads", READS, true, archive, workers));
             if limit == Some(DECODER) {
-                measures.push(self.one("decode", DECODER, archive, workers));
+                measures.push(self.one("decode", DECODER, true, archive, workers));
             }
             measures.push(self.lamina(archive, workers, limit));
         }
-        measures.push(self.one("again", "Lamina, all layers, opened for the second time", archive, cores));
+        measures.push(self.one(
+            "again",
+            "Lamina, all layers, opened for the second time",
+            false,
+            archive,
+            cores,
+        ));
         measures
     }
 
     /// Lamina as it runs by default, and its reads.
     pub(super) fn growth(&'a self, archive: &'a Archive, cores: usize) -> Vec<Measure<'a>> {
-        vec![self.one("reads", READS, archive, cores), self.lamina(archive, cores, Some(READS))]
+        vec![self.one("reads", READS, true, archive, cores), self.lamina(archive, cores, Some(READS))]
     }
 
-    fn one(&'a self, task: &'static str, what: &str, archive: &'a Archive, workers: usize) -> Measure<'a> {
+    /// A task with one figure, which is its own limit or is compared with none.
+    fn one(
+        &'a self,
+        task: &'static str,
+        what: &str,
+        is_limit: bool,
+        archive: &'a Archive,
+        workers: usize,
+    ) -> Measure<'a> {
         let what = with_workers(what, workers);
-        let rows = vec![Row::new(what.clone(), Some(&what))];
+        let rows = vec![Row::new(what.clone(), is_limit.then_some(what.as_str()))];
         Measure::new(&archive.title, self.place(), rows, move || {
             let answer = self.ask(task, archive, workers)?;
             Ok(vec![Sample { seconds: answer.seconds, memory: answer.memory }])
