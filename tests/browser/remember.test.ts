@@ -137,6 +137,7 @@ test("a damaged memory is noticed and dropped", async ({ lamina, page }) => {
 test("the first screen says what is remembered, and forgets it", async ({ lamina, page }) => {
   await lamina.choose({ name: "big.tar", mimeType: "", buffer: archive() });
   await expect(page.locator("lamina-layers .mark.verified")).toHaveCount(1);
+  await expect(page.locator("lamina-integrity")).toContainText("layers match their digests");
   await page.reload();
   const memory = page.locator("lamina-welcome .memory");
   await expect(memory).toContainText("1 layer is remembered in this browser");

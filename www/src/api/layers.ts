@@ -2,7 +2,7 @@
 import type { HashJob, LayerJob } from "../worker/core.js";
 import { cores } from "../worker/pool.js";
 import type { Engine } from "./engine.js";
-import type { LaminaError } from "./error.js";
+import { LaminaError } from "./error.js";
 import { inWorkers } from "./jobs.js";
 import { Remembered } from "./remembered.js";
 import type { OpenOptions, Verification, VerifyOptions } from "./types.js";
@@ -77,8 +77,9 @@ export class Layers {
       });
       this.#recalled.add(job.key);
       return true;
-    } catch {
-      await memory.forget(job);
+    } catch (error) {
+      // What the core does not take is of no use; an archive that was closed says nothing of it.
+      if (LaminaError.of(error).code === "format") await memory.forget(job);
       return false;
     }
   }

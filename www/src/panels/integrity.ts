@@ -54,7 +54,7 @@ export class Integrity extends Panel {
     const { checking } = this.ws;
     switch (checking.state) {
       case "none":
-        return html`<span class="said dim">${t.integrity.unknown}</span>${this.#button()}`;
+        return html`${this.#unasked()}${this.#button()}`;
       case "running": {
         const { bytes = 0, totalBytes = 0 } = checking.progress ?? {};
         return html`<progress
@@ -82,6 +82,18 @@ export class Integrity extends Panel {
         >`;
       }
     }
+  }
+
+  /** What was checked in the background. */
+  #unasked(): TemplateResult {
+    const states = this.ws.layers.map(({ verified }) => verified);
+    if (states.includes("wrong")) {
+      return html`<span class="said bad">${icon("warning")}${t.integrity.wrong}</span>`;
+    }
+    if (states.length > 0 && states.every((state) => state === "verified")) {
+      return html`<span class="said good">${icon("shield")}${t.integrity.layers}</span>`;
+    }
+    return html`<span class="said dim">${t.integrity.unknown}</span>`;
   }
 
   #button(): TemplateResult {

@@ -145,6 +145,8 @@ export const en = {
     check: "Check digests",
     checkTitle: "Compute every digest and diff ID anew, and compare",
     unknown: "Digests: not checked yet",
+    layers: "This image's layers match their digests",
+    wrong: "A layer does not match its digests: see the notes",
     running: "Computing digests",
     stopped: "The check was stopped.",
     /** Of the archive's blobs. */
