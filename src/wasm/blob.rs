@@ -1,8 +1,7 @@
 //! A `Blob` (a file the user chose) as a source.
 
 use js_sys::{Array, Uint8Array};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync, MessageChannel, MessagePort};
 
 use crate::source::Source;

@@ -63,7 +63,14 @@ test("importing the API defines nothing and touches nothing", async ({ page, sit
     };
   }, API);
   expect(result).toEqual({
-    names: ["LaminaError", "apiVersion", "openArchive"],
+    names: [
+      "LaminaError",
+      "apiVersion",
+      "forgetLayers",
+      "openArchive",
+      "rememberedLayers",
+      "warmUp",
+    ],
     defined: false,
     same: true,
   });
