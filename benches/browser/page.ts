@@ -29,10 +29,14 @@ window.measure = async (task, workers) => {
   return bare(orders, workers);
 };
 
+async function api(): Promise<Lamina> {
+  const path = "/lamina.js";
+  return (await import(path)) as Lamina;
+}
+
 /** As an embedder uses it: by the public API of the page that is served. */
 async function lamina(file: File, options: OpenOptions): Promise<Figures> {
-  const path = "/lamina.js";
-  const { openArchive } = (await import(path)) as Lamina;
+  const { openArchive } = await api();
   const start = performance.now();
   const archive = await openArchive(file, options);
   const first = performance.now();
@@ -50,8 +54,7 @@ async function lamina(file: File, options: OpenOptions): Promise<Figures> {
 async function remembered(file: File, workers: number): Promise<void> {
   // See `OpenOptions.remember`: of less nothing is kept, and there would be nothing to wait for.
   if (file.size < 17 * 1024 * 1024) throw new Error("too small to be remembered");
-  const path = "/lamina.js";
-  const { openArchive } = (await import(path)) as Lamina;
+  const { openArchive } = await api();
   const archive = await new Promise<Archive>((resolve, reject) => {
     const onProgress = ({ phase, bytes, totalBytes }: Progress): void => {
       if (phase === "verifying" && bytes === totalBytes) void opened.then(resolve);

@@ -70,12 +70,12 @@ impl Archive {
         self.opening.layers(layers.len(), &self.limits)?;
 
         // The same image may be in here twice, once for each of its tags.
-        let keys = layers.iter().map(|name| self.layer_key(name)).collect();
-        if let Some(known) = self.opening.known(&config.id, keys) {
+        let keys: Option<Vec<usize>> = layers.iter().map(|name| self.layer_key(name)).collect();
+        if let Some(known) = self.opening.known(&config.id, keys.as_deref()) {
             let image = &mut self.images[known];
             image.docker_entry = image.docker_entry.or(Some(index));
             self.add_references(known, references);
-            self.compare_layers(known, &layers);
+            self.compare_layers(known, layers.len(), keys.as_deref());
             return Ok(());
         }
         let layers = layers
@@ -96,15 +96,14 @@ impl Archive {
     }
 
     /// The two documents of an archive should tell of the same layers; each loader reads one of them.
-    fn compare_layers(&mut self, image: usize, names: &[String]) {
+    /// `keys` are none if one of them is of a layer that no image has.
+    fn compare_layers(&mut self, image: usize, count: usize, keys: Option<&[usize]>) {
         let image = &self.images[image];
-        let known = image.layers.iter().map(|layer| Some(layer.key));
-        if known.eq(names.iter().map(|name| self.layer_key(name))) {
+        if keys.is_some_and(|keys| image.layers.iter().map(|layer| &layer.key).eq(keys)) {
             return;
         }
         let message = format!(
-            "manifest.json gives the image {} layers, the OCI manifest {}, and they are not the same",
-            names.len(),
+            "manifest.json gives the image {count} layers, the OCI manifest {}, and they are not the same",
             image.layers.len()
         );
         let place = image.config.id.to_string();

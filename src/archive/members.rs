@@ -49,8 +49,6 @@ pub struct Members {
     by_name: HashMap<String, usize>,
     /// The first reason for which a member is not in the list, and how many are not.
     left_out: Option<(Error, u64)>,
-    /// Bytes of all names.
-    text: u64,
 }
 
 impl Members {
@@ -74,6 +72,8 @@ impl Members {
     ) -> Result<()> {
         let mut entry = Entry::default();
         let mut entries = 0;
+        // Bytes of all names and targets.
+        let mut text = 0;
         loop {
             let next = walker.next(&mut entry);
             if matches!(next, Ok(false)) {
@@ -98,8 +98,8 @@ impl Members {
                 self.leave_out(Error::limit("pathDepth", limits.path_depth, at));
                 continue;
             }
-            self.text += (name.len() + entry.link.len()) as u64;
-            if self.text > limits.text_size {
+            text += (name.len() + entry.link.len()) as u64;
+            if text > limits.text_size {
                 return Err(Error::limit("textSize", limits.text_size, "the archive"));
             }
             // A copy under `./x` or `/x` would not be found by every loader, nor told from a double.

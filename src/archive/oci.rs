@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::{Error, Result, json};
 
 pub(super) const INDEX: &str = "index.json";
+
 impl Archive {
     /// Reads `index.json` and all that it leads to.
     pub(super) fn read_index(&mut self) -> Result<()> {

@@ -79,9 +79,9 @@ impl Opening {
     }
 
     /// An image with this config and, as far as the archive tells, these layers.
-    pub(super) fn known(&self, config: &Digest, layers: Option<Vec<usize>>) -> Option<usize> {
+    pub(super) fn known(&self, config: &Digest, layers: Option<&[usize]>) -> Option<usize> {
         let with = self.with_manifest.get(config).copied();
-        with.or_else(|| self.without.get(&(config.clone(), layers?)).copied())
+        with.or_else(|| self.without.get(&(config.clone(), layers?.to_vec())).copied())
     }
 }
 

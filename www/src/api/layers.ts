@@ -114,15 +114,18 @@ export class Layers {
       done: async (job, digests) => {
         await engine.call("addDigests", [job.member, digests]);
         const layer = job.layer === null ? undefined : this.#jobs.get(job.layer);
-        if (layer && (await this.#isStale(layer))) stale.push(layer);
+        if (layer && (await this.#settle(layer))) stale.push(layer);
       },
       failed: (job, error: LaminaError) => engine.call("failDigests", [job.member, error.toCore()]),
     });
     if (stale.length > 0) await this.#index(stale);
   }
 
-  /** What becomes of a layer's index when its digest is known: kept if it is true; given up if it was kept under a false one. */
-  async #isStale(job: LayerJob): Promise<boolean> {
+  /**
+   * What becomes of a layer's index when its digest is known: remembered if that is as it should be; given
+   * up if it was recalled and is not. Resolves with whether the layer is to be read anew.
+   */
+  async #settle(job: LayerJob): Promise<boolean> {
     const memory = await this.#memory;
     if (!memory) return false;
     const kept = await this.#engine.call("keepsPromise", [job.key]);
