@@ -11,6 +11,8 @@ mod json;
 pub mod layer;
 mod limits;
 mod problem;
+#[cfg(feature = "scan")]
+pub mod scan;
 pub mod session;
 pub mod source;
 pub mod tar;

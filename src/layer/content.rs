@@ -19,10 +19,19 @@ impl Layer {
         let from = self.checkpoints.partition_point(|c| c.output <= body).saturating_sub(1);
         let to = self.checkpoints.partition_point(|c| c.output < end).max(from);
         let near: Vec<Checkpoint> = self.checkpoints[from..to].to_vec();
+        Ok(Slice::new(self.resume(stored, near), body, size))
+    }
+
+    /// The whole uncompressed tar, to be read forwards.
+    #[cfg(feature = "scan")]
+    pub(crate) fn reader<S: Source>(&self, stored: S) -> Decoder<S> {
+        self.resume(stored, self.checkpoints.clone())
+    }
+
+    fn resume<S: Source>(&self, stored: S, checkpoints: Vec<Checkpoint>) -> Decoder<S> {
         let length = (self.complete && self.compression != Compression::None).then_some(self.unpacked);
         // What was decoded once was within the limits.
         let limits = Limits { inflated_size: u64::MAX, window_size: u64::MAX, ..Limits::default() };
-        let tar = Decoder::resume(stored, self.compression, &limits, near, length);
-        Ok(Slice::new(tar, body, size))
+        Decoder::resume(stored, self.compression, &limits, checkpoints, length)
     }
 }

@@ -105,6 +105,13 @@ impl Session {
         Ok(self.tree(image, layer)?.locate(layer, path, None)?.body)
     }
 
+    /// A layer that has been read, by its index among the archive's distinct layers, and its stored bytes.
+    pub fn layer(&self, key: usize) -> Option<(&Layer, Slice<Rc<dyn Source>>)> {
+        let LayerState::Indexed(layer) = self.layers.get(key)? else { return None };
+        let stored = &self.archive.layers[key];
+        Some((layer, Slice::new(Rc::clone(self.source()), stored.offset, stored.size)))
+    }
+
     fn holder(&self, image: usize, position: u32) -> Result<(usize, &Layer)> {
         let key = self.archive.images[image].layers[position as usize].key;
         match &self.layers[key] {

@@ -1,11 +1,15 @@
 //! Random access to bytes, wherever they are. Knows nothing of tar or images.
 
+#[cfg(feature = "scan")]
+mod ahead;
 #[cfg(not(target_arch = "wasm32"))]
 mod file;
 mod hashed;
 mod memory;
 mod slice;
 
+#[cfg(feature = "scan")]
+pub use ahead::Ahead;
 #[cfg(not(target_arch = "wasm32"))]
 pub use file::FileSource;
 pub use hashed::Hashed;
