@@ -5,11 +5,11 @@
 //!
 //! The page loads this part of the core, feature `scan`, when somebody first asks for it.
 
-use crate::codec::Decoder;
 mod contents;
 
 pub use contents::Contents;
 
+use crate::codec::Decoder;
 use crate::layer::{EntryRef, Layer};
 use crate::source::{Ahead, Memory, Slice, Source};
 use crate::tar::{Kind, Sparse};
