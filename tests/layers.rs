@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use lamina::codec::Compression;
-use lamina::layer::{Layer, Target};
+use lamina::layer::{Indexing, Layer, Target};
 use lamina::source::{Memory, Source};
 use lamina::tree::{At, Rules, Tree, View, ViewOptions};
 use lamina::{Error, Limits};
@@ -511,4 +511,26 @@ fn what_climbs_above_the_root_is_told() {
     let link = index(&tar_of(&[file("x", ""), hard("y", "a/../../x")]));
     assert_eq!(codes(&link), ["link-escapes"]);
     assert_eq!(link.hard_links().collect::<Vec<_>>(), [(1, Target::Entry(0))]);
+}
+
+/// Reading in steps, with halts, makes the same index as reading in one go, and the halts tell what comes next.
+#[test]
+fn steps_make_the_same_layer() {
+    let names: Vec<String> = (0..60_000).map(|number| format!("f{number}")).collect();
+    let source = Memory::new(tar_of(&names.iter().map(|name| file(name, "x")).collect::<Vec<_>>()));
+    let limits = Limits::default();
+    let mut indexing = Indexing::new(&source, Compression::None, &limits, |_| {});
+    let mut halts = Vec::new();
+    while let Some(next) = indexing.step() {
+        halts.push(next);
+    }
+    assert!(halts.len() > 5, "{halts:?}");
+    assert!(
+        halts.windows(2).all(|pair| pair[0].end == pair[1].start || pair[0].end > pair[1].start),
+        "{halts:?}"
+    );
+    assert!(halts.iter().all(|next| next.end - next.start == 4 << 20));
+    let whole = Layer::index(&source, Compression::None, &limits, |_| {}).unwrap();
+    assert_eq!(indexing.finish().unwrap(), whole);
+    assert_eq!(whole.len(), 60_000);
 }

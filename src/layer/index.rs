@@ -2,8 +2,6 @@
 
 mod overlay;
 
-use std::cell::{Cell, RefCell};
-
 use hashbrown::HashMap;
 
 use super::Layer;
@@ -12,7 +10,7 @@ use super::columns::{Columns, Owner, Target, Xattrs};
 use super::name::{Meaning, is_reserved, meaning, odd};
 use super::paths::{NONE, PathIndex, Paths, ROOT, clean};
 use super::remark::Remarks;
-use crate::codec::{Checkpoint, Compression, Decoder};
+use crate::codec::{Checkpoint, Compression};
 use crate::source::Source;
 use crate::tar::{self, Kind, Walker};
 use crate::{Error, Limits, Result, Severity};
@@ -21,67 +19,6 @@ use crate::{Error, Limits, Result, Severity};
 const MOST_LINKS: usize = 40;
 /// The largest number that JavaScript is exact in: no layer has so many bytes, but a header may say so.
 pub(crate) const MOST_BYTES: u64 = (1 << 53) - 1;
-/// Stored bytes between two reports of progress.
-const REPORT: u64 = 1 << 20;
-
-impl Layer {
-    /// Reads the layer whose stored bytes are `source`. `progress` is told how many of them are done with.
-    ///
-    /// Damage part way is no error: the entries before it are kept, [`Layer::complete`] is false and
-    /// [`Layer::remarks`] tells. It is one if nothing could be read at all.
-    pub fn index<S: Source>(
-        source: S,
-        compression: Compression,
-        limits: &Limits,
-        progress: impl FnMut(u64),
-    ) -> Result<Self> {
-        let stored = Metered::new(source, progress);
-        let tar = Decoder::new(stored, compression, limits);
-        let mut layer = Builder::new(*limits).read(tar, |source, builder| {
-            let ended = source.len();
-            let checkpoints = match compression {
-                Compression::None => Vec::new(),
-                _ => source.checkpoints().to_vec(),
-            };
-            match ended {
-                Ok(_) => builder.finish(source, checkpoints),
-                Err(error) => builder.finish_at_damage(source, &error, checkpoints),
-            }
-        })?;
-        layer.compression = compression;
-        Ok(layer)
-    }
-}
-
-/// A source that reports how far it was read.
-struct Metered<S, P> {
-    inner: S,
-    progress: RefCell<P>,
-    reported: Cell<u64>,
-}
-
-impl<S: Source, P: FnMut(u64)> Metered<S, P> {
-    fn new(inner: S, progress: P) -> Self {
-        Self { inner, progress: RefCell::new(progress), reported: Cell::new(0) }
-    }
-}
-
-impl<S: Source, P: FnMut(u64)> Source for Metered<S, P> {
-    fn len(&self) -> Result<u64> {
-        self.inner.len()
-    }
-
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
-        let count = self.inner.read_at(offset, buf)?;
-        let done = offset.saturating_add(count as u64);
-        let ended = count < buf.len();
-        if count > 0 && (done >= self.reported.get() + REPORT || (ended && done > self.reported.get())) {
-            self.reported.set(done);
-            (self.progress.borrow_mut())(done);
-        }
-        Ok(count)
-    }
-}
 
 /// Whether a path, walked from so many directories below the root, goes above it on its way.
 fn climbs_out(mut depth: usize, path: &[u8]) -> bool {
@@ -103,7 +40,7 @@ const EMPTIED: u8 = 2;
 const NAMED: u8 = 4;
 const MARKED: u8 = 16;
 
-struct Builder {
+pub(super) struct Builder {
     limits: Limits,
     paths: Paths,
     index: PathIndex,
@@ -138,7 +75,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
             paths: Paths::new(),
@@ -165,38 +102,26 @@ impl Builder {
         }
     }
 
-    fn read<S: Source>(mut self, source: S, finish: impl FnOnce(&S, Self) -> Result<Layer>) -> Result<Layer> {
-        let mut walker = Walker::new(source, self.limits);
-        let mut entry = tar::Entry::default();
-        loop {
-            match walker.next(&mut entry) {
-                Ok(false) => break,
-                Ok(true) => {
-                    if let Err(error) = self.take(&mut entry) {
-                        self.failure = Some(error);
-                        break;
-                    }
-                }
-                // The walker has passed the entry: only its name is the matter.
-                Err(error @ Error::Limit { name: "pathLength", .. })
-                    if self.entries < self.limits.layer_entries =>
-                {
-                    self.entries += 1;
-                    self.left_out(&error, || error.place().to_owned());
-                }
-                Err(error) => {
-                    self.failure = Some(error);
-                    break;
-                }
+    /// Takes the walker's next entry; `false` after the last, or where nothing further can be read.
+    pub(super) fn step<S: Source>(&mut self, walker: &mut Walker<S>, entry: &mut tar::Entry) -> bool {
+        match walker
+            .next(entry)
+            .and_then(|more| if more { self.take(entry).map(|()| true) } else { Ok(false) })
+        {
+            Ok(more) => more,
+            // The walker has passed the entry: only its name is the matter.
+            Err(error @ Error::Limit { name: "pathLength", .. })
+                if self.entries < self.limits.layer_entries =>
+            {
+                self.entries += 1;
+                self.left_out(&error, || error.place().to_owned());
+                true
+            }
+            Err(error) => {
+                self.failure = Some(error);
+                false
             }
         }
-        if let Some(error) = &self.failure {
-            if self.entries == 0 {
-                return Err(error.clone());
-            }
-            self.remarks.failure(error);
-        }
-        finish(walker.source(), self)
     }
 
     /// Takes one entry; an error ends the reading.
@@ -628,6 +553,34 @@ impl Builder {
         Ok(path)
     }
 
+    /// The error, if nothing could be read at all.
+    pub(super) fn check(&self) -> Result<()> {
+        self.failure.clone().filter(|_| self.entries == 0).map_or(Ok(()), Err)
+    }
+
+    /// The layer, of which `source` was read to its end or to where it can't be read.
+    pub(super) fn finish(mut self, source: &impl Source, checkpoints: Vec<Checkpoint>) -> Result<Layer> {
+        if let Some(error) = &self.failure {
+            self.remarks.failure(error);
+        }
+        let unpacked = match source.len() {
+            Ok(unpacked) => unpacked,
+            Err(error) => return self.finish_at_damage(source, &error, checkpoints),
+        };
+        let mut complete = self.failure.is_none();
+        if self.last_end > unpacked && complete {
+            complete = false;
+            let (bytes, end) = (self.last_end - unpacked, self.last_end);
+            let error = Error::format(
+                format!("the layer ends {bytes} bytes before its last file does"),
+                format!("layer offset {end}"),
+                "",
+            );
+            self.remarks.failure(&error);
+        }
+        Ok(self.layer(unpacked, complete, checkpoints))
+    }
+
     fn finish_at_damage(
         mut self,
         source: &impl Source,
@@ -645,22 +598,6 @@ impl Builder {
         let whole = end > 0 && source.read_at(end - 1, &mut [0]).is_ok_and(|count| count == 1);
         let unpacked = if whole { end } else { self.last_body };
         Ok(self.layer(unpacked, false, checkpoints))
-    }
-
-    fn finish(mut self, source: &impl Source, checkpoints: Vec<Checkpoint>) -> Result<Layer> {
-        let unpacked = source.len()?;
-        let mut complete = self.failure.is_none();
-        if self.last_end > unpacked && complete {
-            complete = false;
-            let (bytes, end) = (self.last_end - unpacked, self.last_end);
-            let error = Error::format(
-                format!("the layer ends {bytes} bytes before its last file does"),
-                format!("layer offset {end}"),
-                "",
-            );
-            self.remarks.failure(&error);
-        }
-        Ok(self.layer(unpacked, complete, checkpoints))
     }
 
     fn layer(mut self, unpacked: u64, complete: bool, checkpoints: Vec<Checkpoint>) -> Layer {

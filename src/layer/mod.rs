@@ -8,6 +8,7 @@ mod columns;
 mod content;
 mod digests;
 mod index;
+mod indexing;
 mod name;
 mod pack;
 mod paths;
@@ -16,6 +17,7 @@ mod remark;
 pub use columns::{EntryRef, Target};
 pub use content::Content;
 pub use digests::Digests;
+pub use indexing::Indexing;
 
 pub(crate) use index::MOST_BYTES;
 pub(crate) use name::is_reserved;

@@ -1,5 +1,7 @@
 //! Walks the headers of a tar, hopping over the bodies.
 
+use std::ops::Range;
+
 use ::tar::{EntryType, GnuExtSparseHeader, Header};
 
 use super::window::Window;
@@ -129,6 +131,11 @@ impl<S: Source> Walker<S> {
     /// Offset up to which everything has been dealt with.
     pub fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// What will most likely be read next, if reading goes on without hops and all that was read is nearly used.
+    pub(crate) fn wants_soon(&self) -> Option<Range<u64>> {
+        self.window.wants_soon(self.offset)
     }
 
     /// What is walked.

@@ -1,5 +1,7 @@
 //! Buffered reads that move forward: large where everything is used, small after a hop.
 
+use std::ops::Range;
+
 use crate::source::Source;
 use crate::{Error, Result};
 
@@ -8,6 +10,10 @@ use crate::{Error, Result};
 const SMALL: usize = 128 << 10;
 /// Read at once where reading goes on without hops.
 const LARGE: usize = 4 << 20;
+/// So little is left of a window that is nearly used: an entry with its extended headers may need more.
+const LEFT: u64 = 4096;
+/// A window is large only when this many of them, the small ones before included, followed each other.
+const STEADY: u32 = 7;
 
 pub(super) struct Window<S> {
     source: S,
@@ -16,13 +22,15 @@ pub(super) struct Window<S> {
     start: u64,
     /// How much the next read takes.
     stride: usize,
+    /// How many windows followed each other without a hop.
+    steady: u32,
     /// A failure met after bytes that could be read.
     failed: Option<Error>,
 }
 
 impl<S: Source> Window<S> {
     pub(super) fn new(source: S) -> Self {
-        Self { source, buffer: Vec::new(), start: 0, stride: SMALL, failed: None }
+        Self { source, buffer: Vec::new(), start: 0, stride: SMALL, steady: 0, failed: None }
     }
 
     pub(super) fn source(&self) -> &S {
@@ -40,6 +48,14 @@ impl<S: Source> Window<S> {
         Ok(&self.buffer[from..from + got])
     }
 
+    /// What will most likely be read after this window, if not much of it lies behind `offset` and windows
+    /// have followed each other for a while.
+    pub(super) fn wants_soon(&self, offset: u64) -> Option<Range<u64>> {
+        let end = self.start + self.buffer.len() as u64;
+        let soon = offset + LEFT > end && offset <= end + SMALL as u64;
+        (soon && self.steady > STEADY).then(|| end..end + LARGE as u64)
+    }
+
     fn refill(&mut self, offset: u64, len: usize) -> Result<()> {
         let end = self.start + self.buffer.len() as u64;
         let kept = if (self.start..end).contains(&offset) {
@@ -49,10 +65,12 @@ impl<S: Source> Window<S> {
         } else {
             // What lay between would have been read for nothing: a hop if it was much.
             let hop = offset.wrapping_sub(end) > SMALL as u64;
-            self.stride = if hop { SMALL } else { (self.stride * 2).min(LARGE) };
+            (self.stride, self.steady) =
+                if hop { (SMALL, 0) } else { ((self.stride * 2).min(LARGE), self.steady) };
             self.buffer.clear();
             0
         };
+        self.steady += 1;
         self.start = offset;
         let want = self.stride.max(len);
         self.buffer.resize(want.max(kept), 0);

@@ -1,6 +1,9 @@
 //! A `Blob` (a file the user chose) as a source.
 
-use js_sys::{Array, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync, MessageChannel, MessagePort};
 
@@ -36,6 +39,20 @@ pub(super) struct BlobSource {
     reader: FileReaderSync,
     drain: Drain,
     len: u64,
+    /// What was read beforehand, in the order of the blob.
+    held: RefCell<VecDeque<Held>>,
+}
+
+/// Bytes of the blob that were read beforehand.
+struct Held {
+    offset: u64,
+    buffer: ArrayBuffer,
+}
+
+impl Held {
+    fn end(&self) -> u64 {
+        self.offset + u64::from(self.buffer.byte_length())
+    }
 }
 
 impl BlobSource {
@@ -45,7 +62,35 @@ impl BlobSource {
         if !(0.0..=MOST_EXACT).contains(&size) {
             return Err(Error::io("the browser gives no size for it", "the file"));
         }
-        Ok(Self { blob, reader, drain: Drain::new()?, len: size as u64 })
+        Ok(Self { blob, reader, drain: Drain::new()?, len: size as u64, held: RefCell::default() })
+    }
+
+    /// Takes bytes that were read beforehand, for the reads that are about to come. What lies before the next
+    /// read is let go.
+    pub(super) fn hold(&self, offset: u64, buffer: ArrayBuffer) {
+        self.held.borrow_mut().push_back(Held { offset, buffer });
+    }
+
+    /// Where what is held ends, from `offset` on: `offset` if it is not held.
+    pub(super) fn held_to(&self, offset: u64) -> u64 {
+        self.held
+            .borrow()
+            .iter()
+            .fold(offset, |to, held| if (held.offset..held.end()).contains(&to) { held.end() } else { to })
+    }
+
+    /// Reads from what is held; 0 if nothing there is.
+    fn read_held(&self, offset: u64, buf: &mut [u8]) -> usize {
+        let mut held = self.held.borrow_mut();
+        while held.front().is_some_and(|first| first.end() <= offset) {
+            held.pop_front().inspect(|used| self.drain.take(&used.buffer));
+        }
+        let Some(first) = held.front().filter(|first| first.offset <= offset) else { return 0 };
+        let from = (offset - first.offset) as u32;
+        let got = (first.end() - offset).min(buf.len() as u64) as u32;
+        Uint8Array::new_with_byte_offset_and_length(&first.buffer, from, got)
+            .copy_to(&mut buf[..got as usize]);
+        got as usize
     }
 }
 
@@ -58,6 +103,10 @@ impl Source for BlobSource {
         let want = (buf.len() as u64).min(self.len.saturating_sub(offset));
         if want == 0 {
             return Ok(0);
+        }
+        let held = self.read_held(offset, &mut buf[..want as usize]);
+        if held > 0 {
+            return Ok(held);
         }
         let slice = self
             .blob

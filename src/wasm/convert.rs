@@ -44,7 +44,7 @@ pub(super) fn limits(value: JsValue) -> Result<Limits, Thrown> {
 }
 
 /// Tells JavaScript how far reading is, once every so many bytes: a call costs more than a header.
-pub(super) fn progress(callback: &Function) -> impl FnMut(u64) {
+pub(super) fn progress(callback: Function) -> impl FnMut(u64) {
     const EVERY: u64 = 1 << 20;
     let mut told = 0;
     move |bytes| {

@@ -39,7 +39,8 @@ impl Session {
         on_progress: &Function,
     ) -> Result<Session, Thrown> {
         let source = Rc::new(BlobSource::new(blob)?);
-        let core = Core::open(source, limits(wanted_limits)?, now as i64, &mut progress(on_progress))?;
+        let core =
+            Core::open(source, limits(wanted_limits)?, now as i64, &mut progress(on_progress.clone()))?;
         Ok(Self { core })
     }
 

@@ -84,7 +84,12 @@ fn compiler(
     // First, since the folders of the crates' sources have to be there for the next line.
     project.cargo("fetch").args(["--locked", "--quiet"]).run()?;
     let flags = flags(project, settings, toolchain)?.join(SEPARATOR);
-    Ok(toolchain.cargo(project, command, package).arg("--locked").env("CARGO_ENCODED_RUSTFLAGS", flags))
+    let mut cargo = toolchain.cargo(project, command, package).arg("--locked");
+    if package == CORE {
+        // What reads the content of files comes when it is asked for.
+        cargo = cargo.arg("--no-default-features");
+    }
+    Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags))
 }
 
 /// The settings' flags, and those that keep this machine's folders out of panic messages.

@@ -230,10 +230,26 @@ export class Plan {
 export class LayerReader {
   private constructor();
   static open(blob: Blob, wrapping: Wrapping | undefined, limits: object | undefined): LayerReader;
-  /** Indexes one layer; what it returns is for `Session.addLayer`. */
-  index(job: LayerJob, onProgress: (bytes: number) => void): Uint8Array;
+  /** Begins to index one layer. */
+  index(job: LayerJob, onProgress: (bytes: number) => void): LayerIndexing;
   /** Computes a blob's digests, for `Session.addDigests`. */
   hash(job: HashJob, onProgress: (bytes: number) => void): Digests;
+  free(): void;
+}
+
+/** A layer that is being indexed: `step` to the end, then `finish`, which also frees it. */
+export class LayerIndexing {
+  private constructor();
+  /**
+   * Reads on, synchronously, up to a halt: the result is the offset in the file from which on bytes will
+   * most likely be read next. What is then given to `hold` need not be read, and may be fetched while
+   * `step` works on what was given before. Undefined at the end.
+   */
+  step(): number | undefined;
+  /** Takes bytes of the file; gaps and bytes that nobody wants after all do no harm. */
+  hold(offset: number, buffer: ArrayBuffer): void;
+  /** The layer, for `Session.addLayer`. */
+  finish(): Uint8Array;
   free(): void;
 }
 
