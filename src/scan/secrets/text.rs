@@ -22,7 +22,8 @@ pub(super) fn is_lower_hex(byte: u8) -> bool {
 
 /// The bytes from `at` on that are `of` an alphabet, at most `most`.
 pub(super) fn run(hay: &[u8], at: usize, most: usize, of: impl Fn(u8) -> bool) -> Range<usize> {
-    let rest = hay.get(at..).unwrap_or_default();
+    let at = at.min(hay.len());
+    let rest = &hay[at..];
     at..at + rest.iter().take(most).take_while(|byte| of(**byte)).count()
 }
 
