@@ -37,7 +37,7 @@ fn scan_archive(session: &Session) -> Sum {
         sum.bytes += layer.unpacked();
     }
     for image in &session.archive().images {
-        findings.extend(image.config.as_ref().map(in_config).unwrap_or_default());
+        findings.extend(in_config(&image.config));
     }
     sum.findings = findings;
     sum

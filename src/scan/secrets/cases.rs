@@ -320,6 +320,10 @@ fn misses() -> Vec<(&'static str, &'static str, String)> {
     for text in [
         "https://user:password@host/",
         "https://bob@git.corp.net/",
+        "https://bob:hunter2@example.com/",
+        "https://bob:hunter2@db.example",
+        "http://foo:bar@localhost:80/",
+        "cvs://:pserver:anoncvs@cvs.corp.net",
         "https://git.corp.net:8080/a@b",
         "http://a.b/c://d:e@f",
         "https://${USER}:${PASSWORD}@git.corp.net",
@@ -411,7 +415,7 @@ fn what_is_public_is_an_example() {
         ("/srv/x", concat!("aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY").to_owned()),
         ("/etc/ssl/private/ssl-cert-snakeoil.key", pem("PRIVATE KEY", &sequence(300))),
         ("/usr/lib/python3/test/key.pem", pem("PRIVATE KEY", &sequence(300))),
-        ("/srv/x", "https://bob:hunter2@example.com/".into()),
+        ("/usr/lib/x86_64-linux-gnu/libtls.so.3", pem("PRIVATE KEY", &sequence(300))),
         ("/srv/x", jwt("{\"alg\":\"HS256\"}", "{\"name\":\"John Doe\"}")),
     ] {
         let found = scan(path, &text);

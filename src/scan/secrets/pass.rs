@@ -57,6 +57,7 @@ impl<'a> SecretScanner<'a> {
         self.stopped
     }
 
+    /// Tells of a hit. What is merely possible is left out where examples are to be expected.
     fn tell(
         &mut self,
         of: &mut Of<'_>,
@@ -66,12 +67,15 @@ impl<'a> SecretScanner<'a> {
         start: u64,
         line: Option<u64>,
     ) {
+        let certainty = hit.certainty.unwrap_or(rule.certainty);
+        if of.example && certainty == Certainty::Possible {
+            return;
+        }
         self.found += 1;
         *of.told += 1;
         if self.stopped || *of.told > MOST_PER_FILE {
             return;
         }
-        let certainty = hit.certainty.unwrap_or(rule.certainty);
         let finding = Finding {
             rule: rule.id,
             title: rule.title,
@@ -247,5 +251,8 @@ fn is_example_place(path: &[u8]) -> bool {
     ];
     let mut names = path.split(|byte| *byte == b'/');
     let last = names.next_back().unwrap_or_default();
-    last.starts_with(b"ssl-cert-snakeoil") || names.any(|name| PLACES.contains(&name))
+    // Libraries of a distribution have keys to test themselves with.
+    let system = path.starts_with(b"/usr/lib") || path.starts_with(b"/lib");
+    let library = system && last.starts_with(b"lib") && memchr::memmem::find(last, b".so").is_some();
+    library || last.starts_with(b"ssl-cert-snakeoil") || names.any(|name| PLACES.contains(&name))
 }

@@ -156,8 +156,18 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
         b"user",
         b"username",
     ];
-    const PARTS: [&[u8]; 8] =
-        [b"example", b"your", b"placeholder", b"changeme", b"change_me", b"xxx", b"redacted", b"..."];
+    const PARTS: [&[u8]; 10] = [
+        b"mytoken",
+        b"my-token",
+        b"example",
+        b"your",
+        b"placeholder",
+        b"changeme",
+        b"change_me",
+        b"xxx",
+        b"redacted",
+        b"...",
+    ];
     let value = value.trim_ascii();
     let lower = value.to_ascii_lowercase();
     let one = value.iter().all(|byte| *byte == value[0]);

@@ -191,69 +191,61 @@ pub(super) fn jwt(hay: &[u8], start: usize, _: usize) -> Option<Hit> {
     (signs && signature.len() >= 27 && begins(hay, start)).then(|| Hit::of(start..end).or_example(example))
 }
 
-/// `scheme://user:password@host`.
+/// What can't be in the user part of a URL where it is written down plainly; most of it is code around it.
+const NOT_IN_USER: &[u8] = b":/@\"'<>`\\?#()[]{}|$,;*&=+%";
+/// The same of the password, which programs take less strictly.
+const NOT_IN_PASSWORD: &[u8] = b"/@\"'<>`\\?#";
+/// Hosts that nobody has: RFC 2606, and what stands for one in descriptions.
+const NO_HOSTS: [&[u8]; 7] =
+    [b"host", b"hostname", b"server", b"proxy", b"domain", b"domain.com", b"address"];
+/// Passwords of descriptions and tests.
+const NO_PASSWORDS: [&[u8]; 12] = [
+    b"pw",
+    b"pwd",
+    b"foo",
+    b"bar",
+    b"baz",
+    b"abc",
+    b"xyz",
+    b"123",
+    b"1234",
+    b"pass1",
+    b"pass123",
+    b"mypassword",
+];
+
+/// `scheme://user:password@host`. What is known for examples is left out: there are many of them.
 pub(super) fn url_password(hay: &[u8], start: usize, end: usize) -> Option<Hit> {
-    let scheme = hay[..start]
-        .iter()
-        .rev()
-        .take(20)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-        .count();
-    let user = run(hay, end, 100, |byte| {
-        byte.is_ascii_graphic()
-            && !matches!(
-                byte,
-                b':' | b'/'
-                    | b'@'
-                    | b'"'
-                    | b'\''
-                    | b'<'
-                    | b'>'
-                    | b'`'
-                    | b'\\'
-                    | b'?'
-                    | b'#'
-                    | b'('
-                    | b')'
-                    | b'['
-                    | b']'
-                    | b'{'
-                    | b'}'
-                    | b'|'
-                    | b'$'
-                    | b','
-            )
-    });
+    let of_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let scheme = hay[..start].iter().rev().take(20).take_while(of_scheme).count();
+    let user = run(hay, end, 100, |byte| byte.is_ascii_graphic() && !NOT_IN_USER.contains(&byte));
     if scheme < 2 || hay.get(user.end) != Some(&b':') {
         return None;
     }
-    let password = run(hay, user.end + 1, 200, |byte| {
-        byte.is_ascii_graphic()
-            && !matches!(byte, b'/' | b'@' | b'"' | b'\'' | b'<' | b'>' | b'`' | b'\\' | b'?' | b'#' | b' ')
-    });
-    let host =
-        run(hay, password.end + 1, 253, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-    let (name, secret, host_name) = (&hay[user.clone()], &hay[password.clone()], &hay[host.clone()]);
-    let lower = host_name.to_ascii_lowercase();
-    if hay.get(password.end) != Some(&b'@')
-        || host.len() < 2
-        || secret.len() < 3
+    let password =
+        run(hay, user.end + 1, 200, |byte| byte.is_ascii_graphic() && !NOT_IN_PASSWORD.contains(&byte));
+    let of_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let host = run(hay, password.end + 1, 253, of_host);
+    let (name, secret) = (&hay[user.clone()], &hay[password.clone()]);
+    let lower = hay[host.clone()].to_ascii_lowercase();
+    let no_host = host.len() < 2
+        || NO_HOSTS.contains(&&*lower)
+        || lower.starts_with(b"example")
+        || contains(&lower, b"example.")
+        || [&b".example"[..], b".test", b".invalid"].iter().any(|end| lower.ends_with(end));
+    let weak = secret.to_ascii_lowercase();
+    let no_password = secret.len() < 3
         || is_placeholder(secret)
         || name.eq_ignore_ascii_case(secret)
-    {
+        || weak.starts_with(b"passw")
+        || NO_PASSWORDS.contains(&&*weak)
+        // Where a scheme stands before another thing, as in CVS's `:pserver:user@host`.
+        || name.is_empty() && secret.contains(&b':');
+    if hay.get(password.end) != Some(&b'@') || no_host || no_password {
         return None;
     }
-    let example = lower.starts_with(b"example")
-        || contains(&lower, b".example")
-        || contains(&lower, b"example.")
-        || matches!(&*lower, b"host" | b"hostname" | b"server" | b"proxy" | b"localhost" | b"127.0.0.1")
-        || lower.ends_with(b".test")
-        || lower.ends_with(b".invalid")
-        || secret.to_ascii_lowercase().starts_with(b"pass")
-        || secret.eq_ignore_ascii_case(b"pw")
-        || secret.eq_ignore_ascii_case(b"pwd");
     let note = String::from_utf8_lossy(name).into_owned();
-    Some(Hit { secret: password, note, ..Hit::of(start - scheme..host.end) }.or_example(example))
+    Some(Hit { secret: password, note, ..Hit::of(start - scheme..host.end) })
 }
 
 /// `"auth": "` and the base64 of `user:password`, as in Docker's `config.json`.
