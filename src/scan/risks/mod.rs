@@ -58,7 +58,7 @@ mod tests {
         permissions(&entry(kind, mode, &[]))
     }
 
-    fn entry<'a>(kind: Kind, mode: u16, xattrs: &'a [(Vec<u8>, Vec<u8>)]) -> EntryRef<'a> {
+    fn entry(kind: Kind, mode: u16, xattrs: &[(Vec<u8>, Vec<u8>)]) -> EntryRef<'_> {
         EntryRef {
             kind,
             mode,

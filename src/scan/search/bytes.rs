@@ -10,8 +10,8 @@ use crate::{Error, Result};
 /// Bytes to be found.
 pub(super) struct Bytes {
     /// `None` is any byte.
-    bytes: Vec<Option<u8>>,
-    /// The longest run of bytes that are given, and where it is in `bytes`.
+    wanted: Vec<Option<u8>>,
+    /// The longest run of bytes that are given, and where it is in `wanted`.
     run: memmem::Finder<'static>,
     at: usize,
     whole_word: bool,
@@ -21,7 +21,7 @@ impl Bytes {
     /// A text as it stands.
     pub(super) fn text(text: &str, whole_word: bool) -> Self {
         let bytes = text.bytes().map(Some).collect();
-        Self { bytes, run: memmem::Finder::new(text.as_bytes()).into_owned(), at: 0, whole_word }
+        Self { wanted: bytes, run: memmem::Finder::new(text.as_bytes()).into_owned(), at: 0, whole_word }
     }
 
     /// `7f 45 4c46 ?? 01`.
@@ -30,30 +30,33 @@ impl Bytes {
         let mut digits = text.char_indices().filter(|(_, c)| !c.is_ascii_whitespace());
         while let Some((at, high)) = digits.next() {
             let low = digits.next().map(|(_, c)| c);
-            let byte = match (high, low) {
-                ('?', Some('?')) => None,
-                _ => match (high.to_digit(16), low.and_then(|low| low.to_digit(16))) {
-                    (Some(high), Some(low)) => Some((high << 4 | low) as u8),
-                    _ => {
-                        let place = text[..at].chars().count() + 1;
-                        return Err(Error::usage(format!(
-                            "character {place} begins neither two hexadecimal digits nor ??"
-                        )));
-                    }
-                },
+            if (high, low) == ('?', Some('?')) {
+                bytes.push(None);
+                continue;
+            }
+            let (Some(high), Some(low)) = (high.to_digit(16), low.and_then(|low| low.to_digit(16))) else {
+                let place = text[..at].chars().count() + 1;
+                return Err(Error::usage(format!(
+                    "character {place} begins neither two hexadecimal digits nor ??"
+                )));
             };
-            bytes.push(byte);
+            bytes.push(Some((high << 4 | low) as u8));
         }
         let run = longest_run(&bytes);
         if run.is_empty() {
             return Err(Error::usage("at least one byte must be given, as two hexadecimal digits"));
         }
         let given: Vec<u8> = bytes[run.clone()].iter().copied().flatten().collect();
-        Ok(Self { bytes, run: memmem::Finder::new(&given).into_owned(), at: run.start, whole_word: false })
+        Ok(Self {
+            wanted: bytes,
+            run: memmem::Finder::new(&given).into_owned(),
+            at: run.start,
+            whole_word: false,
+        })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.bytes.len()
+        self.wanted.len()
     }
 
     /// Calls `found` for each match from `from` on; they do not overlap.
@@ -63,12 +66,15 @@ impl Bytes {
         mut from: usize,
         found: &mut dyn FnMut(Range<usize>) -> ControlFlow<()>,
     ) {
-        let all_given = self.run.needle().len() == self.bytes.len();
+        let all_given = self.run.needle().len() == self.wanted.len();
         while let Some(run) = hay.get(from + self.at..).and_then(|rest| self.run.find(rest)) {
-            let range = from + run..from + run + self.bytes.len();
+            let range = from + run..from + run + self.wanted.len();
             let Some(here) = hay.get(range.clone()) else { return };
             let same = all_given
-                || here.iter().zip(&self.bytes).all(|(is, wanted)| wanted.is_none_or(|wanted| wanted == *is));
+                || here
+                    .iter()
+                    .zip(&self.wanted)
+                    .all(|(is, wanted)| wanted.is_none_or(|wanted| wanted == *is));
             if same && (!self.whole_word || whole_word(hay, &range)) {
                 from = range.end;
                 if found(range).is_break() {
@@ -112,7 +118,7 @@ mod tests {
         assert_eq!(elf.len(), 6);
         assert_eq!(found(&elf, b"\x7fELF\x02\x01 \x7fELF\x02\x02\x7fELF\x00\x01"), [0..6, 13..19]);
         let ends = Bytes::hex("?? 41 ?? ?? 42 43 ??").unwrap();
-        assert_eq!(found(&ends, b"xAxxBCx"), [0..7]);
+        assert_eq!(found(&ends, b"xAxxBCx"), [Range { start: 0, end: 7 }]);
         assert!(found(&ends, b"AxxBCx").is_empty());
         assert!(found(&ends, b"xAxxBC").is_empty());
         assert_eq!(found(&Bytes::hex("0000").unwrap(), &[0; 5]), [0..2, 2..4]);

@@ -297,7 +297,7 @@ mod tests {
         let (found, outcome) = run(&pattern(PatternKind::Text, "ab"), bounds, 1000, &bytes);
         assert_eq!((found.len(), outcome.matches, outcome.told), (7, 200, 7));
         assert_eq!(outcome.tallies, [Tally { entry: 3, matches: 200, told: 7, more: false }]);
-        let (found, outcome) = run(&pattern(PatternKind::Text, "a"), bounds, 1 << 18, &[b'a'; 200_000]);
+        let (found, outcome) = run(&pattern(PatternKind::Text, "a"), bounds, 1 << 18, &b"a".repeat(200_000));
         assert_eq!((found.len(), outcome.matches, outcome.tallies[0].more), (7, MOST_COUNTED, true));
     }
 
@@ -318,7 +318,7 @@ mod tests {
             let mut search =
                 ContentSearch::new(&pattern(PatternKind::Text, text), None, &ALL, &mut sink).unwrap();
             search.step = 1000;
-            search.scan(&file(100_000), &Memory::new([b'a'; 100_000])).unwrap();
+            search.scan(&file(100_000), &Memory::new(b"a".repeat(100_000))).unwrap();
             assert!(!search.wants(&file(1)));
             assert!(search.finish().stopped);
             assert_eq!(sink.0, windows);

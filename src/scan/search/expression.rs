@@ -223,13 +223,13 @@ mod tests {
     fn lines_and_what_crosses_them() {
         let hay = b"key = 1\nkeys = 22\n key=3\n";
         assert_eq!(found(r"^key\w* *= *\d+$", hay), [0..7, 8..17]);
-        assert_eq!(found(r"\d\nkey", hay), [6..11]);
+        assert_eq!(found(r"\d\nkey", hay), [Range { start: 6, end: 11 }]);
         assert_eq!(found(r"key[^=]+=", hay), [0..5, 8..14]);
-        assert_eq!(found(r"(?s)1.*3", hay), [6..24]);
+        assert_eq!(found(r"(?s)1.*3", hay), [Range { start: 6, end: 24 }]);
         assert_eq!(found(r"key.", b"keykey keyx"), [0..4, 7..11]);
-        assert_eq!(found(r"\xff+\x00", b"a\xff\xff\0"), [1..4]);
-        assert_eq!(found("(?i)stra\u{df}e", "STRA\u{df}E".as_bytes()), [0..7]);
-        assert_eq!(found(r"\Akey", b"key\nkey"), [0..3]);
+        assert_eq!(found(r"\xff+\x00", b"a\xff\xff\0"), [Range { start: 1, end: 4 }]);
+        assert_eq!(found("(?i)stra\u{df}e", "STRA\u{df}E".as_bytes()), [Range { start: 0, end: 7 }]);
+        assert_eq!(found(r"\Akey", b"key\nkey"), [Range { start: 0, end: 3 }]);
     }
 
     #[test]

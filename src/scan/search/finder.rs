@@ -9,7 +9,7 @@ use crate::{Error, Result};
 
 /// Finds a pattern in content.
 pub(super) enum Finder {
-    Bytes(Bytes),
+    Bytes(Box<Bytes>),
     Expression(Box<Expression>),
 }
 
@@ -24,8 +24,8 @@ impl Finder {
                 let flags = Flags { whole_word: *whole_word, ..flags };
                 Ok(Self::Expression(Box::new(Expression::new(&regex_syntax::escape(text), flags)?)))
             }
-            PatternKind::Text => Ok(Self::Bytes(Bytes::text(text, *whole_word))),
-            PatternKind::Hex => Ok(Self::Bytes(Bytes::hex(text)?)),
+            PatternKind::Text => Ok(Self::Bytes(Box::new(Bytes::text(text, *whole_word)))),
+            PatternKind::Hex => Ok(Self::Bytes(Box::new(Bytes::hex(text)?))),
             PatternKind::Regex => Ok(Self::Expression(Box::new(Expression::new(text, flags)?))),
             PatternKind::Glob => Err(Error::usage("a glob is for names; contents take text, regex or hex")),
         }

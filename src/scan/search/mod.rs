@@ -20,7 +20,7 @@ mod query;
 pub use content::{ContentSearch, Tally};
 pub use digest::DigestSearch;
 pub use names::{NameSearch, with_permissions};
-pub use query::{Bounds, Pattern, PatternKind, Query};
+pub use query::{Bounds, Pattern, PatternKind, Query, Request};
 
 use serde::Serialize;
 
@@ -92,14 +92,13 @@ pub fn check(query: &Query) -> Result<()> {
     }
 }
 
-/// Searches `layer`, whose stored bytes are `stored`, and tells `sink` what is found, in the order of the tar.
+/// Does what `request` asks for in `layer`, whose stored bytes are `stored`, and tells `sink` what is found, in the order of the tar.
 /// `only` may leave entries out by their number. `progress` is told how many bytes of the uncompressed tar are
 /// done with; only searches that read content call it.
 ///
 /// A `Usage` error says what is wrong with the query; files that can't be read are in the [`Outcome`].
 pub fn search_layer<S: Source>(
-    query: &Query,
-    bounds: &Bounds,
+    request: &Request,
     layer: &Layer,
     stored: S,
     limits: &Limits,
@@ -107,6 +106,7 @@ pub fn search_layer<S: Source>(
     sink: &mut dyn Sink<Match>,
     progress: impl FnMut(u64),
 ) -> Result<Outcome> {
+    let Request { query, bounds } = request;
     match query {
         Query::Name { pattern } => {
             let search = NameSearch::new(pattern)?;

@@ -4,6 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::scan::risks::Permission;
 
+/// A search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// What is looked for.
+    pub query: Query,
+    /// How much of what is found is told.
+    #[serde(default)]
+    pub bounds: Bounds,
+}
+
 /// What is looked for. In JSON `what` is the variant: `{"what": "content", "pattern": {"kind": "text",
 /// "text": "password", "ignoreCase": true}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

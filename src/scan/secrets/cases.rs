@@ -323,6 +323,7 @@ fn misses() -> Vec<(&'static str, &'static str, String)> {
         "https://bob:hunter2@example.com/",
         "https://bob:hunter2@db.example",
         "http://foo:bar@localhost:80/",
+        "  /// as postgres://bob:hunter2@db.corp",
         "cvs://:pserver:anoncvs@cvs.corp.net",
         "https://git.corp.net:8080/a@b",
         "http://a.b/c://d:e@f",
@@ -338,6 +339,8 @@ fn misses() -> Vec<(&'static str, &'static str, String)> {
     add("jwt", any, jwt("{\"alg\":\"none\"}", "{\"sub\":\"17\"}"));
     add("jwt", any, jwt("{\"typ\":\"JWT\"}", "{\"sub\":\"17\"}"));
     add("jwt", any, jwt("{\"alg\":\"HS256\"}", "[1]"));
+    add("jwt", any, jwt("{\"alg\":\"HS256\"}", "{\"some\":\"payload\"}"));
+    add("jwt", "/x/README.md", jwt("{\"alg\":\"HS256\"}", "{\"sub\":\"17\"}"));
     add("jwt", any, "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9".into());
     add("netrc", "/root/.netrc", "machine a.b login bob password\n# password x\n".into());
     add("netrc", "/root/netrc.txt", "machine a.b login bob password hunter2\n".into());
@@ -416,7 +419,7 @@ fn what_is_public_is_an_example() {
         ("/etc/ssl/private/ssl-cert-snakeoil.key", pem("PRIVATE KEY", &sequence(300))),
         ("/usr/lib/python3/test/key.pem", pem("PRIVATE KEY", &sequence(300))),
         ("/usr/lib/x86_64-linux-gnu/libtls.so.3", pem("PRIVATE KEY", &sequence(300))),
-        ("/srv/x", jwt("{\"alg\":\"HS256\"}", "{\"name\":\"John Doe\"}")),
+        ("/srv/x", jwt("{\"alg\":\"HS256\"}", "{\"sub\":\"1\",\"name\":\"John Doe\"}")),
     ] {
         let found = scan(path, &text);
         assert_eq!(found.len(), 1, "{text}");

@@ -121,7 +121,7 @@ fn netrc(text: &[u8]) -> Vec<Hit> {
         match before {
             b"machine" => machine = word,
             b"password" if word.len() >= 3 && !is_placeholder(word) => {
-                hits.push(noted(at..at + word.len(), machine))
+                hits.push(noted(at..at + word.len(), machine));
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Private keys: PEM in its several forms, OpenPGP, PuTTY.
+//! Private keys: PEM in its several forms, `OpenPGP`, `PuTTY`.
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ fn body(hay: &[u8], start: usize, end: usize) -> Option<Body> {
             encrypted |= text.starts_with(b"Proc-Type:") && text.ends_with(b"ENCRYPTED");
             continue;
         }
-        // The checksum of OpenPGP's armour (RFC 9580, section 6.1).
+        // The checksum of `OpenPGP`'s armour (RFC 9580, section 6.1).
         if text.is_empty() || text.len() == 5 && text[0] == b'=' {
             continue;
         }
@@ -79,8 +79,7 @@ fn lines(mut text: &[u8]) -> impl Iterator<Item = Line<'_>> {
             Some([b'\\', b'r', b'\\', b'n', ..]) => 4,
             Some([b'\\', b'\\', b'n', ..]) => 3,
             Some([b'\\', b'n' | b'r' | b'\n', ..]) => 2,
-            Some([_, ..]) => 1,
-            _ => 0,
+            rest => rest.map_or(0, |rest| rest.len().min(1)),
         };
         text = &text[end + ends..];
         let own = line.trim_ascii_start();
@@ -91,8 +90,9 @@ fn lines(mut text: &[u8]) -> impl Iterator<Item = Line<'_>> {
 /// Whether it is one DER SEQUENCE of just this length (X.690, 8.1.3 and 8.9).
 fn is_sequence(bytes: &[u8]) -> bool {
     match bytes {
-        [0x30, length @ 0..=0x7f, rest @ ..] => usize::from(*length) == rest.len(),
-        [0x30, 0x81, length, rest @ ..] => usize::from(*length) == rest.len(),
+        [0x30, 0x81, length, rest @ ..] | [0x30, length @ 0..=0x7f, rest @ ..] => {
+            usize::from(*length) == rest.len()
+        }
         [0x30, 0x82, high, low, rest @ ..] => usize::from(*high) << 8 | usize::from(*low) == rest.len(),
         _ => false,
     }
@@ -127,7 +127,7 @@ pub(super) fn pem_encrypted(hay: &[u8], start: usize, end: usize) -> Option<Hit>
     (body.bytes.len() > 40 && is_sequence(&body.bytes)).then(|| hit(body, "PKCS #8, encrypted"))
 }
 
-/// OpenSSH's own form: a magic word, then the name of the cipher.
+/// `OpenSSH`'s own form: a magic word, then the name of the cipher.
 pub(super) fn openssh(hay: &[u8], start: usize, end: usize) -> Option<Hit> {
     let body = body(hay, start, end)?;
     let rest = body.bytes.strip_prefix(b"openssh-key-v1\0")?;
@@ -136,14 +136,14 @@ pub(super) fn openssh(hay: &[u8], start: usize, end: usize) -> Option<Hit> {
     Some(Hit { certainty, ..hit(body, if clear { "OpenSSH" } else { "OpenSSH, encrypted" }) })
 }
 
-/// OpenPGP: the first packet is a secret key (RFC 9580, sections 4.2 and 5.5.1.3).
+/// `OpenPGP`: the first packet is a secret key (RFC 9580, sections 4.2 and 5.5.1.3).
 pub(super) fn pgp(hay: &[u8], start: usize, end: usize) -> Option<Hit> {
     let body = body(hay, start, end)?;
     let secret = matches!(body.bytes.first(), Some(0x94..=0x97 | 0xc5));
     (secret && body.bytes.len() > 40).then(|| hit(body, "OpenPGP"))
 }
 
-/// PuTTY: the lines of its file, of which `Encryption` and `Private-Lines` tell.
+/// `PuTTY`: the lines of its file, of which `Encryption` and `Private-Lines` tell.
 pub(super) fn putty(hay: &[u8], start: usize, _: usize) -> Option<Hit> {
     let text = &hay[start..hay.len().min(start + LONGEST)];
     let value = |name: &[u8]| {

@@ -33,12 +33,11 @@ pub(super) fn is_secret(name: &str) -> bool {
     let words = words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        ["pwd" | "oldpwd" | "pass" | "pw"] => false,
         [.., "secret", "key", "base"] => true,
         [.., what, "key"] => KEYS.contains(&what),
-        [.., what, "key", "id"] if what == "access" => false,
         [.., before, last] => ALONE.contains(&last) && !NOT_BEFORE.contains(&before),
-        [last] => ALONE.contains(&last),
+        // The names of the working directory, and a word of many meanings.
+        [last] => ALONE.contains(&last) && !matches!(last, "pwd" | "pass" | "pw"),
         [] => false,
     }
 }
@@ -115,19 +114,13 @@ fn old_form(text: &str) -> Option<(&str, Range<usize>)> {
 
 /// The value that begins at `at`: in quotes, or up to a blank or what ends a command.
 fn value(text: &[u8], at: usize) -> Range<usize> {
-    match text.get(at) {
-        Some(quote @ (b'"' | b'\'')) => {
-            let length = memchr::memchr(*quote, &text[at + 1..]).unwrap_or(text.len() - at - 1);
-            at + 1..at + 1 + length
-        }
-        _ => {
-            let ends = |byte: &u8| {
-                byte.is_ascii_whitespace() || matches!(byte, b';' | b'&' | b'|' | b')' | b'"' | b'\'')
-            };
-            let length = text[at..].iter().position(ends).unwrap_or(text.len() - at);
-            at..at + length
-        }
+    if let Some(quote @ (b'"' | b'\'')) = text.get(at) {
+        let length = memchr::memchr(*quote, &text[at + 1..]).unwrap_or(text.len() - at - 1);
+        return at + 1..at + 1 + length;
     }
+    let ends =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b'&' | b'|' | b')' | b'"' | b'\'');
+    at..at + text[at..].iter().position(ends).unwrap_or(text.len() - at)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The pass over the files of a layer.
 
+use std::ops::Range;
+
 use super::keywords::Keywords;
 use super::mask::mask;
 use super::rules::{RULES, Rule};
@@ -68,7 +70,8 @@ impl<'a> SecretScanner<'a> {
         line: Option<u64>,
     ) {
         let certainty = hit.certainty.unwrap_or(rule.certainty);
-        if of.example && certainty == Certainty::Possible {
+        let example = of.example && !rule.checked;
+        if example && certainty == Certainty::Possible {
             return;
         }
         self.found += 1;
@@ -79,7 +82,7 @@ impl<'a> SecretScanner<'a> {
         let finding = Finding {
             rule: rule.id,
             title: rule.title,
-            certainty: if of.example { Certainty::Example } else { certainty },
+            certainty: if example { Certainty::Example } else { certainty },
             place: Place::File {
                 entry: of.entry,
                 path: of.path.clone(),
@@ -93,32 +96,6 @@ impl<'a> SecretScanner<'a> {
         self.stopped = self.sink.found(&finding).is_break();
     }
 
-    fn whole(
-        &mut self,
-        file: &File<'_>,
-        content: &dyn Source,
-    ) -> Result<Vec<(&'static Rule, Hit, Vec<u8>, u64)>> {
-        let name = file.path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-        let mut hits = Vec::new();
-        let mut bytes = None;
-        for rule in &RULES {
-            let Some(check) = rule.files.filter(|check| (check.reads)(file.path, name)) else { continue };
-            if file.facts.size > files::LARGEST {
-                continue;
-            }
-            let bytes: &Vec<u8> = match &mut bytes {
-                Some(bytes) => bytes,
-                empty => empty.insert(content.read_vec(0, file.facts.size as usize)?),
-            };
-            for hit in (check.check)(bytes) {
-                let line = 1 + memchr::memchr_iter(b'\n', &bytes[..hit.range.start]).count() as u64;
-                let secret = bytes[hit.secret.clone()].to_vec();
-                hits.push((rule, hit, secret, line));
-            }
-        }
-        Ok(hits)
-    }
-
     fn pass(&mut self, file: &File<'_>, content: &dyn Source) -> Result<()> {
         let mut told = 0;
         let mut of = Of {
@@ -127,7 +104,7 @@ impl<'a> SecretScanner<'a> {
             example: is_example_place(file.path),
             told: &mut told,
         };
-        let mut by_name = self.whole(file, content)?;
+        let mut by_name = by_name(file, content)?;
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut window = Window::new(content, file.facts.size, self.step, &mut buffer);
         let (mut from, mut gone) = (0, 0);
@@ -146,16 +123,9 @@ impl<'a> SecretScanner<'a> {
             for (rule, hit) in hits {
                 let range = start + hit.range.start as u64..start + hit.range.end as u64;
                 // What the name of the file tells is more, if it is as sure.
-                let rival = by_name.iter().position(|(_, other, ..)| {
-                    (other.range.start as u64) < range.end
-                        && range.start < other.range.end as u64
-                        && !other.secret.is_empty()
-                });
+                let rival = by_name.iter().position(|other| other.overlaps(&range));
                 if let Some(rival) = rival {
-                    let (other, own, ..) = &by_name[rival];
-                    let surer =
-                        hit.certainty.unwrap_or(rule.certainty) > own.certainty.unwrap_or(other.certainty);
-                    if !surer {
+                    if hit.certainty.unwrap_or(rule.certainty) <= by_name[rival].certainty() {
                         continue;
                     }
                     by_name.remove(rival);
@@ -178,7 +148,7 @@ impl<'a> SecretScanner<'a> {
             from -= gone;
         }
         self.buffer = buffer;
-        for (rule, hit, secret, line) in by_name {
+        for ByName { rule, hit, secret, line } in by_name {
             self.tell(&mut of, rule, &hit, &secret, 0, Some(line));
         }
         Ok(())
@@ -193,6 +163,46 @@ impl Scanner for SecretScanner<'_> {
     fn scan(&mut self, file: &File<'_>, content: &dyn Source) -> Result<()> {
         self.pass(file, content)
     }
+}
+
+/// What the name of a file led to.
+struct ByName {
+    rule: &'static Rule,
+    hit: Hit,
+    secret: Vec<u8>,
+    line: u64,
+}
+
+impl ByName {
+    fn certainty(&self) -> Certainty {
+        self.hit.certainty.unwrap_or(self.rule.certainty)
+    }
+
+    /// Whether it is about some of these bytes. A finding that shows no secret is about the file.
+    fn overlaps(&self, range: &Range<u64>) -> bool {
+        let own = &self.hit.range;
+        (own.start as u64) < range.end && range.start < own.end as u64 && !self.hit.secret.is_empty()
+    }
+}
+
+/// What the rules for files of this name find, at most a thousand.
+fn by_name(file: &File<'_>, content: &dyn Source) -> Result<Vec<ByName>> {
+    let name = file.path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    let mut found = Vec::new();
+    for rule in &RULES {
+        let Some(check) = rule.files.filter(|check| (check.reads)(file.path, name)) else { continue };
+        if file.facts.size > files::LARGEST {
+            continue;
+        }
+        let bytes = content.read_vec(0, file.facts.size as usize)?;
+        let (mut line, mut counted) = (1, 0);
+        for hit in (check.check)(&bytes).into_iter().take(MOST_PER_FILE as usize) {
+            line += memchr::memchr_iter(b'\n', &bytes[counted..hit.range.start]).count() as u64;
+            counted = hit.range.start;
+            found.push(ByName { rule, secret: bytes[hit.secret.clone()].to_vec(), hit, line });
+        }
+    }
+    Ok(found)
 }
 
 /// What the rules for content find at keywords from `from` to `to`, in its order; where they overlap, the surer. And
@@ -229,7 +239,7 @@ pub(super) fn hits(
     (hits, from)
 }
 
-/// Whether what stands there is for tests or documentation: whoever packed it published it.
+/// Whether what stands there is for tests or documentation, or anybody has it: whoever packed it published it.
 fn is_example_place(path: &[u8]) -> bool {
     const PLACES: [&[u8]; 16] = [
         b"test",
@@ -249,10 +259,17 @@ fn is_example_place(path: &[u8]) -> bool {
         b"man",
         b"info",
     ];
+    const DESCRIPTIONS: [&[u8]; 5] =
+        [b"README", b"CHANGELOG", b"PKG-INFO", b"METADATA", b"ssl-cert-snakeoil"];
+    const WRITTEN: [&[u8]; 3] = [b".md", b".rst", b".adoc"];
     let mut names = path.split(|byte| *byte == b'/');
     let last = names.next_back().unwrap_or_default();
     // Libraries of a distribution have keys to test themselves with.
     let system = path.starts_with(b"/usr/lib") || path.starts_with(b"/lib");
     let library = system && last.starts_with(b"lib") && memchr::memmem::find(last, b".so").is_some();
-    library || last.starts_with(b"ssl-cert-snakeoil") || names.any(|name| PLACES.contains(&name))
+    library
+        || path.starts_with(b"/var/lib/apt/lists/")
+        || DESCRIPTIONS.iter().any(|start| last.starts_with(start))
+        || WRITTEN.iter().any(|end| last.ends_with(end))
+        || names.any(|name| PLACES.contains(&name))
 }

@@ -29,6 +29,9 @@ pub struct Rule {
     /// Whether it is looked for in text only: its form is too weak for other bytes.
     #[serde(skip)]
     pub(super) text_only: bool,
+    /// Whether a checksum says that it was handed out, so that it is none made up for an example, wherever it is.
+    #[serde(skip)]
+    pub(super) checked: bool,
     #[serde(skip)]
     pub(super) check: Check,
     /// It reads files of certain names instead.
@@ -54,6 +57,7 @@ const BLANK: Rule = Rule {
     keywords: &[],
     ignore_case: false,
     text_only: false,
+    checked: false,
     check: never,
     files: None,
 };
@@ -143,6 +147,7 @@ pub(super) const RULES: [Rule; 40] = [
         certainty: Certainty::Certain,
         reference: "GitHub Blog, \"Behind GitHub's new authentication token formats\"",
         keywords: &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+        checked: true,
         check: tokens::checked,
         ..BLANK
     },
@@ -229,6 +234,7 @@ pub(super) const RULES: [Rule; 40] = [
         certainty: Certainty::Certain,
         reference: "GitHub Blog, \"Announcing npm's new access token format\"",
         keywords: &["npm_"],
+        checked: true,
         check: tokens::checked,
         ..BLANK
     },

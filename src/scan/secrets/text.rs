@@ -64,7 +64,9 @@ pub(super) fn is_random(value: &[u8]) -> bool {
         b"abcdef",
     ];
     let mut seen = [false; 256];
-    value.iter().for_each(|byte| seen[usize::from(*byte)] = true);
+    for byte in value {
+        seen[usize::from(*byte)] = true;
+    }
     let distinct = seen.iter().filter(|seen| **seen).count();
     let lower = value.to_ascii_lowercase();
     let same = value.windows(5).any(|part| part.iter().all(|byte| *byte == part[0]));

@@ -169,9 +169,21 @@ pub(super) fn terraform(hay: &[u8], start: usize, end: usize) -> Option<Hit> {
         .then(|| Hit::of(start - id..body.end))
 }
 
-/// `eyJ…`: three parts of base64url, of which the first two are JSON objects and the first names an algorithm that
-/// signs.
+/// Claims that a token in use has one of (RFC 7519, section 4.1).
+const CLAIMS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+/// `eyJ…`: three parts of base64url, of which the first two are JSON objects; the first names an algorithm that
+/// signs, the second says who or when.
 pub(super) fn jwt(hay: &[u8], start: usize, _: usize) -> Option<Hit> {
+    let head = run(hay, start, 1 << 10, is_url_safe);
+    let hyphen = start.checked_sub(1).is_some_and(|before| hay[before] == b'-');
+    if hyphen
+        || !begins(hay, start)
+        || hay.get(head.end) != Some(&b'.')
+        || decode(&hay[head.clone()])?.last() != Some(&b'}')
+    {
+        return None;
+    }
     let dots = |byte: u8| is_url_safe(byte) || byte == b'.';
     let whole = run(hay, start, 8 << 10, dots);
     let mut parts = hay[whole.clone()].split(|byte| *byte == b'.');
@@ -182,13 +194,15 @@ pub(super) fn jwt(hay: &[u8], start: usize, _: usize) -> Option<Hit> {
     let (header, claims) = (object(header)?, object(claims)?);
     let signs =
         header.get("alg").and_then(|alg| alg.as_str()).is_some_and(|alg| !alg.eq_ignore_ascii_case("none"));
+    let used = CLAIMS.iter().any(|name| claims.get(*name).is_some());
     // The example of jwt.io and of RFC 7519 say who they are for.
     let text = claims.to_string();
     let example = text.contains("John Doe") || text.contains("\"joe\"") || text.contains("example.");
     let end = start
         + hay[whole.clone()].split(|byte| *byte == b'.').take(3).map(|part| part.len() + 1).sum::<usize>()
         - 1;
-    (signs && signature.len() >= 27 && begins(hay, start)).then(|| Hit::of(start..end).or_example(example))
+    (signs && used && signature.len() >= 27 && begins(hay, start))
+        .then(|| Hit::of(start..end).or_example(example))
 }
 
 /// What can't be in the user part of a URL where it is written down plainly; most of it is code around it.
@@ -216,6 +230,12 @@ const NO_PASSWORDS: [&[u8]; 12] = [
 
 /// `scheme://user:password@host`. What is known for examples is left out: there are many of them.
 pub(super) fn url_password(hay: &[u8], start: usize, end: usize) -> Option<Hit> {
+    // A comment of a program: it describes the form.
+    let near = &hay[start.saturating_sub(200)..start];
+    let line = &near[memchr::memrchr(b'\n', near).map_or(0, |end| end + 1)..];
+    if line.trim_ascii_start().starts_with(b"//") || line.trim_ascii_start().starts_with(b"*") {
+        return None;
+    }
     let of_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     let scheme = hay[..start].iter().rev().take(20).take_while(of_scheme).count();
     let user = run(hay, end, 100, |byte| byte.is_ascii_graphic() && !NOT_IN_USER.contains(&byte));
@@ -271,7 +291,7 @@ pub(super) fn npm_auth(hay: &[u8], _: usize, end: usize) -> Option<Hit> {
         return None;
     }
     let quoted = run(hay, gap.end + 1, 8, |byte| matches!(byte, b' ' | b'"')).end;
-    let body = run(hay, quoted, 4096, |byte| byte.is_ascii_graphic() && byte != b'"');
+    let body = run(hay, quoted, 512, |byte| byte.is_ascii_graphic() && byte != b'"');
     (body.len() >= 8 && !is_placeholder(&hay[body.clone()])).then(|| Hit::of(body))
 }
 
