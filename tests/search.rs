@@ -357,6 +357,7 @@ fn how_fast_it_is() {
             (Pattern { ignore_case: true, ..text("password") }, &["-i", "-F", "password"]),
             (pattern(PatternKind::Regex, r"secret[_-]?key\s*[:=]"), &["-P", r"secret[_-]?key\s*[:=]"]),
             (pattern(PatternKind::Regex, "(foo|bar)baz[0-9]"), &["-E", "(foo|bar)baz[0-9]"]),
+            (pattern(PatternKind::Regex, "(foo|bar|qux)[0-9]"), &["-E", "(foo|bar|qux)[0-9]"]),
             (
                 pattern(PatternKind::Regex, "[0-9]{3}-[0-9]{2}-[0-9]{4}"),
                 &["-E", "[0-9]{3}-[0-9]{2}-[0-9]{4}"],

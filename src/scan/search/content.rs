@@ -247,6 +247,7 @@ mod tests {
             case,
             word,
             both,
+            Pattern { ignore_case: true, ..pattern(PatternKind::Text, &"X".repeat(70)) },
             pattern(PatternKind::Hex, "73 ?? 63 72 ?? 74 20"),
             pattern(PatternKind::Regex, "key=[0-9]"),
             pattern(PatternKind::Regex, r"^.{0,40}secret.{0,30}$"),

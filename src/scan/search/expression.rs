@@ -72,7 +72,7 @@ impl Expression {
             return Err(Error::usage("the pattern matches the empty text, which is everywhere"));
         }
         let longest = properties.maximum_len().unwrap_or(LONGEST_MATCH).clamp(1, LONGEST_MATCH);
-        let needed = needed(&hir).filter(|text| text.len() > 1);
+        let needed = needed(&hir).filter(|text| !text.is_empty());
         let too_large = || Error::usage("the pattern is too large: its repetitions make too many states");
         let automaton = |reverse: bool| {
             let config = thompson::Config::new()

@@ -4,12 +4,14 @@ use std::ops::{ControlFlow, Range};
 
 use super::bytes::Bytes;
 use super::expression::{Expression, Flags};
+use super::folded::Folded;
 use super::query::{Pattern, PatternKind};
 use crate::{Error, Result};
 
 /// Finds a pattern in content.
 pub(super) enum Finder {
     Bytes(Box<Bytes>),
+    Folded(Folded),
     Expression(Box<Expression>),
 }
 
@@ -21,6 +23,9 @@ impl Finder {
         match kind {
             PatternKind::Text if text.is_empty() => Err(Error::usage("there is nothing to search for")),
             PatternKind::Text if *ignore_case && text.bytes().any(|byte| byte.is_ascii_alphabetic()) => {
+                if let Some(folded) = Folded::new(text, *whole_word) {
+                    return Ok(Self::Folded(folded));
+                }
                 let flags = Flags { whole_word: *whole_word, ..flags };
                 Ok(Self::Expression(Box::new(Expression::new(&regex_syntax::escape(text), flags)?)))
             }
@@ -35,6 +40,7 @@ impl Finder {
     pub(super) fn longest(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
+            Self::Folded(text) => text.len(),
             Self::Expression(expression) => expression.longest(),
         }
     }
@@ -48,6 +54,7 @@ impl Finder {
     ) {
         match self {
             Self::Bytes(bytes) => bytes.each(hay, from, &mut found),
+            Self::Folded(text) => text.each(hay, from, &mut found),
             Self::Expression(expression) => expression.each(hay, from, &mut found),
         }
     }

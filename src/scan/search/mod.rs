@@ -13,6 +13,7 @@ mod content;
 mod digest;
 mod expression;
 mod finder;
+mod folded;
 mod glob;
 mod names;
 mod query;

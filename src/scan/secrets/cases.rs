@@ -476,3 +476,24 @@ fn bytes_of_any_kind_and_cut_secrets() {
         }
     }
 }
+
+#[test]
+fn many_beginnings_of_secrets_take_bounded_time() {
+    let mut parts: Vec<String> =
+        rules().iter().flat_map(|rule| rule.keywords).map(|word| (*word).to_owned()).collect();
+    parts.extend(
+        ["eyJ.", "-eyJ", ":_auth=", "a://b:c", "a://b:cdef@", "\"auth\":\"", "glpat-1"].map(str::to_owned),
+    );
+    parts.extend(["a://b:cdef@g.h ", "x:$1$aaaaaaaaaaaaaaaaaaa$:\n", "SG.a.b"].map(str::to_owned));
+    parts.push(format!("AKIA{} ", draw(BASE32, 16)));
+    parts.push(pem("PRIVATE KEY", b"").trim().to_owned());
+    for part in parts {
+        let text = part.repeat((1 << 17) / part.len());
+        let started = std::time::Instant::now();
+        for path in ["/srv/x", "/root/.git-credentials", "/etc/shadow", "/app/.env", "/a.json"] {
+            let found = scan(path, &text);
+            assert!(found.len() <= 1000, "{part}");
+        }
+        assert!(started.elapsed().as_secs() < 10, "{part}: {:?}", started.elapsed());
+    }
+}
