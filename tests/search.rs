@@ -151,10 +151,9 @@ fn names_and_permissions_of_all_entries() {
             let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
             let query = Query::Name { pattern: pattern(PatternKind::Glob, "*.{sh,conf}") };
             let (found, _) = search(&query, layer, stored.clone(), |_| true);
-            let wanted = paths.iter().filter(|(_, path)| {
-                let name = last(path);
-                name.ends_with(".sh") || name.ends_with(".conf")
-            });
+            let wanted = paths
+                .iter()
+                .filter(|(_, path)| matches!(last(path).rsplit_once('.'), Some((_, "sh" | "conf"))));
             let found: Vec<(u32, String)> = found.into_iter().map(|one| (one.entry, one.path)).collect();
             assert_eq!(found, wanted.cloned().collect::<Vec<_>>());
             let query = Query::Permissions { any: vec![Permission::Setuid] };
