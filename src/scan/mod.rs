@@ -6,8 +6,17 @@
 //! The page loads this part of the core, feature `scan`, when somebody first asks for it.
 
 mod contents;
+mod lines;
+pub mod risks;
+pub mod search;
+pub mod secrets;
+mod shown;
+mod sink;
+mod window;
 
 pub use contents::Contents;
+pub use shown::Excerpt;
+pub use sink::Sink;
 
 use crate::codec::Decoder;
 use crate::layer::{EntryRef, Layer};

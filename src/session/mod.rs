@@ -23,6 +23,8 @@ use crate::image::Digest;
 use crate::layer::{Digests, Layer, MOST_BYTES};
 use crate::problem::{Problem, Problems};
 use crate::source::{Slice, Source};
+#[cfg(feature = "scan")]
+use crate::tree::Visible;
 use crate::tree::{At, Change, Entry, Refusal, Rules, Tree, Version};
 use crate::{Error, Failure, Limits, Result};
 
@@ -325,6 +327,14 @@ impl Session {
     /// What each layer says of a path.
     pub fn versions(&self, image: usize, path: &str, rules: Rules) -> Result<Vec<Version>> {
         Ok(self.tree(image, 0)?.versions(path, rules))
+    }
+
+    /// Which entries of each layer of an image, oldest first, its merged tree is made of: what a search in it is to
+    /// look at.
+    #[cfg(feature = "scan")]
+    pub fn visible(&self, image: usize, at: impl Into<At>) -> Result<Vec<Visible>> {
+        let at = at.into();
+        self.tree(image, at.layer)?.visible(at)
     }
 
     /// What a layer did.

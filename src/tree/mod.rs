@@ -27,12 +27,14 @@ mod links;
 mod list;
 mod locate;
 mod merge;
-mod name;
+pub(crate) mod name;
 mod rules;
 mod sorted;
 mod totals;
 mod versions;
 mod view;
+#[cfg(feature = "scan")]
+mod visible;
 
 pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
@@ -40,6 +42,8 @@ pub use locate::Located;
 pub use rules::{At, Rules};
 pub use totals::Info;
 pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};
+#[cfg(feature = "scan")]
+pub use visible::Visible;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
