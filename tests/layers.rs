@@ -525,10 +525,7 @@ fn steps_make_the_same_layer() {
         halts.push(next);
     }
     assert!(halts.len() > 5, "{halts:?}");
-    assert!(
-        halts.windows(2).all(|pair| pair[0].end == pair[1].start || pair[0].end > pair[1].start),
-        "{halts:?}"
-    );
+    assert!(halts.windows(2).all(|pair| pair[0].end >= pair[1].start), "{halts:?}");
     assert!(halts.iter().all(|next| next.end - next.start == 4 << 20));
     let whole = Layer::index(&source, Compression::None, &limits, |_| {}).unwrap();
     assert_eq!(indexing.finish().unwrap(), whole);

@@ -17,6 +17,7 @@ function current(): { blob: Blob; reader: LayerReader } {
 export const layerCalls: Handlers<"attach" | "index" | "hash"> = {
   attach: (_report, blob, wrapping, limits) => {
     attached?.reader.free();
+    attached = undefined;
     attached = { blob, reader: LayerReader.open(blob, wrapping, limits) };
     return null;
   },
