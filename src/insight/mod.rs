@@ -3,5 +3,7 @@
 mod command;
 pub mod history;
 pub mod human;
+#[cfg(feature = "scan")]
+pub mod ledger;
 mod script;
 mod time;

@@ -23,10 +23,10 @@ use crate::image::Digest;
 use crate::layer::{Digests, Layer, MOST_BYTES};
 use crate::problem::{Problem, Problems};
 use crate::source::{Slice, Source};
-#[cfg(feature = "scan")]
-use crate::tree::Visible;
 use crate::tree::{At, Change, Entry, Refusal, Rules, Tree, Version};
 use crate::{Error, Failure, Limits, Result};
+#[cfg(feature = "scan")]
+use crate::{insight::ledger::Ledger, tree::Visible};
 
 /// A layer that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -335,6 +335,12 @@ impl Session {
     pub fn visible(&self, image: usize, at: impl Into<At>) -> Result<Vec<Visible>> {
         let at = at.into();
         self.tree(image, at.layer)?.visible(at)
+    }
+
+    /// Where the bytes of an image went, of the layers that have been read.
+    #[cfg(feature = "scan")]
+    pub fn ledger(&self, image: usize) -> Result<Ledger> {
+        Ledger::of(self.tree(image, 0)?)
     }
 
     /// What a layer did.

@@ -23,6 +23,8 @@
 mod changes;
 mod differ;
 mod entry;
+#[cfg(feature = "scan")]
+mod fate;
 mod links;
 mod list;
 mod locate;
@@ -38,6 +40,8 @@ mod visible;
 
 pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
+#[cfg(feature = "scan")]
+pub use fate::Fate;
 pub use locate::Located;
 pub use rules::{At, Rules};
 pub use totals::Info;
