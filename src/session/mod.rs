@@ -26,7 +26,7 @@ use crate::source::{Slice, Source};
 use crate::tree::{At, Change, Entry, Refusal, Rules, Tree, Version};
 use crate::{Error, Failure, Limits, Result};
 #[cfg(feature = "scan")]
-use crate::{insight::ledger::Ledger, tree::Visible};
+use crate::{insight::dive::Dive, insight::ledger::Ledger, tree::Visible};
 
 /// A layer that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -341,6 +341,12 @@ impl Session {
     #[cfg(feature = "scan")]
     pub fn ledger(&self, image: usize) -> Result<Ledger> {
         Ledger::of(self.tree(image, 0)?)
+    }
+
+    /// The efficiency of an image as dive computes it, of the layers that have been read.
+    #[cfg(feature = "scan")]
+    pub fn dive(&self, image: usize) -> Result<Dive> {
+        Ok(Dive::of(self.tree(image, 0)?))
     }
 
     /// What a layer did.
