@@ -6,6 +6,7 @@
 //! The page loads this part of the core, feature `scan`, when somebody first asks for it.
 
 mod contents;
+pub mod packages;
 
 pub use contents::Contents;
 

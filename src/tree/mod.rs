@@ -37,6 +37,8 @@ mod view;
 pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
 pub use locate::Located;
+#[cfg(feature = "scan")]
+pub(crate) use name::show;
 pub use rules::{At, Rules};
 pub use totals::Info;
 pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};

@@ -61,7 +61,7 @@ fn unescape(shown: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A name, or a whole path, as it is shown.
-pub(super) fn show(name: &[u8]) -> Cow<'_, str> {
+pub(crate) fn show(name: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(name) {
         Ok(text) if !name.contains(&b'\\') => Cow::Borrowed(text),
         _ if needs_escape(name) => Cow::Owned(escape(name)),
