@@ -482,3 +482,158 @@ fn own(
     }
     owners
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(path: &str, layer: u32, link: Option<&str>) -> Node {
+        let is_directory = path.ends_with('/');
+        Node {
+            path: path.trim_end_matches('/').into(),
+            size: 10,
+            layer,
+            link: link.map(Into::into),
+            is_file: link.is_none() && !is_directory,
+            is_directory,
+        }
+    }
+
+    fn files(mut nodes: Vec<Node>) -> Files {
+        nodes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Files { nodes, known: HashMap::new() }
+    }
+
+    fn finding(path: &str, found: Found) -> Finding {
+        Finding { entry: 0, path: path.into(), found, problem: String::new() }
+    }
+
+    #[test]
+    fn paths_go_through_links_of_directories() {
+        let mut files = files(vec![
+            node("/usr/", 0, None),
+            node("/usr/bin/", 0, None),
+            node("/usr/bin/ls", 0, None),
+            node("/usr/bin/link", 0, Some("nowhere")),
+            node("/bin", 0, Some("usr/bin")),
+            node("/far", 0, Some("/bin")),
+            node("/loop", 0, Some("/loop/x")),
+            node("/a", 0, Some("b")),
+            node("/b", 0, Some("a")),
+            node("/top", 0, Some("..")),
+        ]);
+        let found =
+            |files: &mut Files, path: &str| files.resolve(path).map(|node| files.nodes[node].path.clone());
+        assert_eq!(found(&mut files, "/bin/ls").as_deref(), Some("/usr/bin/ls"));
+        assert_eq!(found(&mut files, "/far/ls").as_deref(), Some("/usr/bin/ls"));
+        assert_eq!(found(&mut files, "/bin/link").as_deref(), Some("/usr/bin/link"));
+        assert_eq!(found(&mut files, "/top/usr/bin/ls").as_deref(), Some("/usr/bin/ls"));
+        for path in ["/loop/y", "/a/y", "/usr/bin/ls/x", "/none/x", "", "x"] {
+            assert_eq!(found(&mut files, path), None, "{path}");
+        }
+        let long = format!("/{}", "a/".repeat(100_000));
+        assert_eq!(found(&mut files, &long), None);
+    }
+
+    #[test]
+    fn layers_owners_and_what_is_gone() {
+        let status = "/var/lib/dpkg/status";
+        let package = |name: &str, version: &str| {
+            let mut package = Package::new(Kind::Deb, name, version);
+            package.owns = Owns::Lists(vec![format!("/l/{name}.list")]);
+            package
+        };
+        let packages = |list: &[(&str, &str)]| {
+            finding(
+                status,
+                Found::Packages(list.iter().map(|(name, version)| package(name, version)).collect()),
+            )
+        };
+        let mut npm = Package::new(Kind::Npm, "n", "1");
+        npm.owns = Owns::Below(vec!["/usr/n".into()]);
+        let layers = [
+            vec![
+                packages(&[("a", "1"), ("b", "1"), ("c", "1")]),
+                finding(
+                    "/l/a.list",
+                    Found::Files(vec!["/bin/a".into(), "/bin/sh".into(), "/bin/lost".into()]),
+                ),
+            ],
+            vec![packages(&[("a", "1"), ("b", "2")])],
+            vec![
+                packages(&[("a", "1"), ("b", "2"), ("d", "1")]),
+                finding("/usr/n/package.json", Found::Packages(vec![npm])),
+                finding(
+                    "/div",
+                    Found::Diversions(vec![Diversion {
+                        from: "/bin/sh".into(),
+                        to: "/bin/sh.old".into(),
+                        by: "d".into(),
+                    }]),
+                ),
+            ],
+        ];
+        let mut files = files(vec![
+            node(status, 2, None),
+            node("/l/a.list", 0, None),
+            node("/div", 2, None),
+            node("/usr/", 0, None),
+            node("/usr/bin/", 0, None),
+            node("/bin", 0, Some("usr/bin")),
+            node("/usr/bin/a", 0, None),
+            node("/usr/bin/sh", 2, None),
+            node("/usr/bin/sh.old", 0, None),
+            node("/usr/n/", 2, None),
+            node("/usr/n/package.json", 2, None),
+            node("/usr/n/x.js", 2, None),
+        ]);
+        let inventory = inventory(&layers, &mut files);
+        let list: Vec<_> =
+            inventory.packages.iter().map(|one| (&*one.name, &*one.version, one.layer, one.size)).collect();
+        assert_eq!(
+            list,
+            [("a", "1", 0, Some(20)), ("b", "2", 1, None), ("d", "1", 2, None), ("n", "1", 2, Some(20))]
+        );
+        assert_eq!(inventory.packages[0].files, ["/usr/bin/a", "/usr/bin/sh.old"]);
+        assert_eq!(inventory.packages[0].missing, 1);
+        let gone: Vec<_> = inventory
+            .gone
+            .iter()
+            .map(|one| (&*one.name, one.layer, one.last, one.replaced_by.as_deref()))
+            .collect();
+        assert_eq!(gone, [("b", 0, 0, Some("2")), ("c", 0, 0, None)]);
+        let unowned: Vec<_> = inventory.unowned.iter().map(|one| &*one.path).collect();
+        assert_eq!(unowned, ["/div", "/l/a.list", "/usr/bin/sh", status]);
+        assert_eq!((inventory.unowned_count, inventory.unowned_size), (4, 40));
+    }
+
+    #[test]
+    fn the_deepest_folder_owns_and_patterns_are_expanded() {
+        let mut files = files(vec![
+            node("/m/", 0, None),
+            node("/m/a/", 0, None),
+            node("/m/a/x", 0, None),
+            node("/m/a/m/", 0, None),
+            node("/m/a/m/b/", 0, None),
+            node("/m/a/m/b/y", 0, None),
+            node("/e/p1/v/g/z", 0, None),
+            node("/e/p1/v/g/", 0, None),
+            node("/e/p1/v/", 0, None),
+            node("/e/p1/", 0, None),
+            node("/e/", 0, None),
+        ]);
+        let package = |name: &str, folder: &str| {
+            let mut package = Package::new(Kind::Npm, name, "1");
+            package.owns = Owns::Below(vec![folder.into()]);
+            package
+        };
+        let layers = [[
+            finding("/m/a/x", Found::Packages(vec![package("a", "/m/a")])),
+            finding("/m/a/m/b/y", Found::Packages(vec![package("b", "/m/a/m/b"), package("e", "/e/*/*/g")])),
+        ]];
+        let inventory = inventory(&layers, &mut files);
+        let owned: Vec<_> = inventory.packages.iter().map(|one| one.files.join(" ")).collect();
+        assert_eq!(owned, ["/m/a/x", "/m/a/m/b/y", "/e/p1/v/g/z"]);
+        assert_eq!(inventory.unowned_count, 0);
+    }
+}

@@ -58,7 +58,8 @@ pub(super) fn of(package: &Package, release: Option<&Release>) -> Option<String>
         url.push('/');
     }
     encode(&mut url, &name);
-    if !version.is_empty() {
+    // Go's word for a module that was built from its own folder is no version.
+    if !version.is_empty() && version != "(devel)" {
         url.push('@');
         encode(&mut url, version);
     }
@@ -77,8 +78,6 @@ fn namespace(id: &str) -> &str {
     match id {
         "rhel" => "redhat",
         "opensuse-leap" | "opensuse-tumbleweed" => "opensuse",
-        "sles" => "suse",
-        "amzn" => "amazon",
         id => id,
     }
 }
@@ -119,6 +118,7 @@ mod tests {
             (of(Kind::Python, "Foo_Bar.x", "1", "", ""), "pkg:pypi/foo-bar.x@1"),
             (of(Kind::Npm, "@a/b", "1", "", ""), "pkg:npm/%40a/b@1"),
             (of(Kind::Go, "github.com/A/b", "v1", "", ""), "pkg:golang/github.com/a/b@v1"),
+            (of(Kind::Go, "a.org/b", "(devel)", "", ""), "pkg:golang/a.org/b"),
             (of(Kind::Java, "a", "1", "", "g.h"), "pkg:maven/g.h/a@1"),
             (of(Kind::Java, "a", "1", "", ""), ""),
             (of(Kind::Ruby, "a", "1", "java", ""), "pkg:gem/a@1?platform=java"),
