@@ -3,7 +3,7 @@
 //! Format: Alpine's "Apk spec", section "Installed database V2": one letter and a colon a line, an empty line
 //! between packages; `F:` names a directory and each `R:` after it a file therein.
 
-use super::{Kind, Origin, Owns, Package, Parsed, absolute};
+use super::{Kind, MOST_PACKAGES, Origin, Owns, Package, Parsed, Paths, absolute};
 
 /// The packages of the database.
 pub(super) fn packages(bytes: &[u8]) -> Parsed {
@@ -11,6 +11,8 @@ pub(super) fn packages(bytes: &[u8]) -> Parsed {
     let mut parsed = Parsed::default();
     let mut package = empty();
     let mut files = Vec::new();
+    // Of all packages together.
+    let mut room = Paths::default();
     let mut folder = String::new();
     // One more empty line ends the last package.
     for line in text.lines().chain([""]) {
@@ -19,6 +21,10 @@ pub(super) fn packages(bytes: &[u8]) -> Parsed {
                 let mut done = std::mem::replace(&mut package, empty());
                 done.owns = Owns::Files(std::mem::take(&mut files));
                 folder.clear();
+                if parsed.packages.len() == MOST_PACKAGES || room.full {
+                    parsed.problem = "more packages or files than are kept".into();
+                    break;
+                }
                 if !done.name.is_empty() && !done.version.is_empty() {
                     parsed.packages.push(done);
                 } else if done != (Package { owns: Owns::Files(Vec::new()), ..empty() }) {
@@ -39,7 +45,12 @@ pub(super) fn packages(bytes: &[u8]) -> Parsed {
                 package.origin = Some(Origin { name: value.into(), version: String::new() });
             }
             "F" => folder = absolute("", value),
-            "R" => files.push(absolute(&folder, value.trim_start_matches('/'))),
+            "R" => {
+                let path = absolute(&folder, value.trim_start_matches('/'));
+                if room.push(path.clone()) {
+                    files.push(path);
+                }
+            }
             _ => {}
         }
     }

@@ -33,6 +33,8 @@ pub(super) fn blobs(source: &dyn Source, size: u64, each: &mut dyn FnMut(&[u8]))
     let mut damaged = 0_u64;
     // What all chains together may cost: each page is of one of them.
     let mut left = pages;
+    // Values may overlap: all together are no more than the file.
+    let mut room = size;
     for number in 1..pages {
         let bytes = page(number)?;
         if !matches!(bytes[25], 2 | 13) {
@@ -48,7 +50,11 @@ pub(super) fn blobs(source: &dyn Source, size: u64, each: &mut dyn FnMut(&[u8]))
                 continue;
             }
             match bytes[start] {
-                1 if end - start > 16 => each(&bytes[start + 1..end]),
+                1 if end - start > 16 => {
+                    room =
+                        room.checked_sub((end - start) as u64).ok_or_else(|| wrong("its values overlap"))?;
+                    each(&bytes[start + 1..end]);
+                }
                 // The row number 0 has the next free number for its value.
                 1 => {}
                 3 if start + 12 <= page_size => {

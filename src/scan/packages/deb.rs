@@ -3,7 +3,12 @@
 //! Formats: deb-control(5), dpkg-query(1), dpkg-divert(1), Debian Policy chapter 5, and Debian's
 //! "Machine-readable debian/copyright file" 1.0. Distroless images have one paragraph a file in `status.d`.
 
-use super::{Diversion, Kind, Origin, Owns, Package, Parsed, absolute};
+use super::{Diversion, Kind, MOST_PACKAGES, Origin, Owns, Package, Parsed, Paths, absolute};
+
+/// Fields of one paragraph.
+const MOST_FIELDS: usize = 1_000;
+/// Diversions; a system has some dozens.
+const MOST_DIVERSIONS: usize = 100_000;
 
 /// The packages of a `status`, or of a file of `status.d`; `path` is where it lies.
 pub(super) fn packages(bytes: &[u8], path: &str) -> Parsed {
@@ -37,6 +42,10 @@ pub(super) fn packages(bytes: &[u8], path: &str) -> Parsed {
                 format!("/var/lib/dpkg/info/{name}:{}.list", package.architecture),
             ]
         });
+        if parsed.packages.len() == MOST_PACKAGES {
+            parsed.problem = format!("only the first {MOST_PACKAGES} packages are listed");
+            break;
+        }
         parsed.packages.push(package);
     }
     parsed
@@ -61,7 +70,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = Vec<&str>> {
             if line.trim_ascii().is_empty() {
                 break;
             }
-            if !line.starts_with([' ', '\t']) {
+            if !line.starts_with([' ', '\t']) && found.len() < MOST_FIELDS {
                 found.push(line);
             }
         }
@@ -70,21 +79,21 @@ fn paragraphs(text: &str) -> impl Iterator<Item = Vec<&str>> {
 }
 
 /// The paths of a `.list`, directories among them.
-pub(super) fn list(bytes: &[u8]) -> Vec<String> {
+pub(super) fn list(bytes: &[u8]) -> Paths {
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"/") && line.len() > 2);
-    lines.map(super::shown).collect()
+    Paths::of(lines.map(super::shown))
 }
 
 /// The paths of a `.md5sums`: `digest  path`, relative to the root.
-pub(super) fn sums(bytes: &[u8]) -> Vec<String> {
+pub(super) fn sums(bytes: &[u8]) -> Paths {
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| line.len() > 34);
-    lines.map(|line| absolute("", super::shown(&line[34..]).trim_start_matches(' '))).collect()
+    Paths::of(lines.map(|line| absolute("", super::shown(&line[34..]).trim_start_matches(' '))))
 }
 
 /// `diversions`: three lines each.
 pub(super) fn diversions(bytes: &[u8]) -> Vec<Diversion> {
     let text = String::from_utf8_lossy(bytes);
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<&str> = text.lines().take(3 * MOST_DIVERSIONS).collect();
     let one = |three: &[&str]| Diversion { from: three[0].into(), to: three[1].into(), by: three[2].into() };
     lines.chunks_exact(3).map(one).collect()
 }
@@ -145,8 +154,8 @@ mod tests {
 
     #[test]
     fn lists_and_sums_and_diversions() {
-        assert_eq!(list(b"/.\n/bin\n/bin/a b\n"), ["/bin", "/bin/a b"]);
-        assert_eq!(sums(b"d41d8cd98f00b204e9800998ecf8427e  usr/bin/x\nbad\n"), ["/usr/bin/x"]);
+        assert_eq!(list(b"/.\n/bin\n/bin/a b\n").list, ["/bin", "/bin/a b"]);
+        assert_eq!(sums(b"d41d8cd98f00b204e9800998ecf8427e  usr/bin/x\nbad\n").list, ["/usr/bin/x"]);
         let found = diversions(b"/bin/sh\n/bin/sh.distrib\ndash\nrest\n");
         assert_eq!(
             found,

@@ -11,6 +11,8 @@ use crate::{Limits, Result};
 pub(super) const LEAST: u64 = 4096;
 /// Segments and sections that are looked at.
 const MOST_PARTS: usize = 2048;
+/// Bytes of the entry of a segment or section.
+const MOST_ENTRY: usize = 1024;
 /// Bytes of the names of sections.
 const MOST_NAMES: u64 = 1 << 20;
 /// Read before the table of sections: their names mostly stand there.
@@ -67,7 +69,9 @@ impl Elf {
             sections: (sections_at, section_size, sections, names),
         };
         let bytes = segment_size * segments;
-        if segment_size < (if wide { 56 } else { 32 }) || out_of(segments_at, bytes as u64, size) {
+        if !((if wide { 56 } else { 32 })..=MOST_ENTRY).contains(&segment_size)
+            || out_of(segments_at, bytes as u64, size)
+        {
             return Ok(Some(elf));
         }
         let table = source.read_vec(segments_at, bytes)?;
@@ -102,7 +106,8 @@ impl Elf {
         let mut found = [None; N];
         let (at, entry, count, names) = self.sections;
         let bytes = (entry * count) as u64;
-        if at == 0 || entry < (if self.wide { 64 } else { 40 }) || names >= count || out_of(at, bytes, size) {
+        let least = if self.wide { 64 } else { 40 };
+        if at == 0 || !(least..=MOST_ENTRY).contains(&entry) || names >= count || out_of(at, bytes, size) {
             return Ok(found);
         }
         let before = at.min(BEFORE);
@@ -128,7 +133,9 @@ impl Elf {
         };
         for section in 0..count {
             let name = number(&table[section * entry..], 0, 4, self.little) as usize;
+            // No wanted name is as long as that.
             let name = texts.get(name..).unwrap_or_default();
+            let name = &name[..name.len().min(64)];
             let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
             for (place, wanted) in found.iter_mut().zip(wanted) {
                 let part = part(section);

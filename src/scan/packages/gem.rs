@@ -53,8 +53,12 @@ pub(super) fn package(bytes: &[u8], path: &str) -> Parsed {
     package.owns = if default {
         Owns::Itself
     } else {
-        let extensions = format!("{root}/extensions");
-        Owns::Below(vec![format!("{root}/gems/{full}"), path.into(), format!("{extensions}/*/*/{full}")])
+        let mut folders = vec![format!("{root}/gems/{full}"), path.into()];
+        // By platform and version of Ruby's interface.
+        if !root.contains('*') {
+            folders.push(format!("{root}/extensions/*/*/{full}"));
+        }
+        Owns::Below(folders)
     };
     vec![package].into()
 }

@@ -4,7 +4,7 @@
 //! runtime/debug, `BuildInfo.String`, for the lines of the module info.
 
 use super::elf::{Elf, Part, number};
-use super::{Kind, Owns, Package, Parsed};
+use super::{Kind, MOST_PARTS, Owns, Package, Parsed};
 use crate::Result;
 use crate::source::Source;
 
@@ -96,12 +96,14 @@ fn parse(version: &[u8], info: &[u8]) -> Parsed {
     for line in text.lines() {
         let cells: Vec<&str> = line.split('\t').collect();
         match cells[..] {
-            ["mod", path, version, ..] => {
+            ["mod", path, version, ..] if packages.is_empty() => {
                 let mut package = Package::new(Kind::Go, path, version);
                 package.owns = Owns::Itself;
                 packages.push(package);
             }
-            ["dep", path, version, ..] => packages.push(Package::new(Kind::Go, path, version)),
+            ["dep", path, version, ..] if packages.len() < MOST_PARTS => {
+                packages.push(Package::new(Kind::Go, path, version));
+            }
             // What the module before was replaced by.
             ["=>", path, version, ..] => {
                 if let Some(last) = packages.last_mut() {

@@ -15,6 +15,8 @@ const MOST_NESTED: u64 = 256 << 20;
 const MOST_INNER: u64 = 64 << 20;
 /// Archives inside each other.
 const DEEPEST: u32 = 3;
+/// Bytes of all manifests and properties.
+const MOST_RECORDS: u64 = 64 << 20;
 /// Packages of one archive.
 const MOST_PACKAGES: usize = 20_000;
 
@@ -27,7 +29,7 @@ pub(super) fn is_archive(name: &[u8]) -> bool {
 /// The packages of an archive called `name`, its own first.
 pub(super) fn packages(source: &dyn Source, size: u64, name: &str) -> Result<Parsed> {
     let mut parsed = Parsed::default();
-    let mut left = MOST_NESTED;
+    let mut left = Left { nested: MOST_NESTED, records: MOST_RECORDS };
     open(source, size, name, 0, &mut left, &mut parsed)?;
     if let Some(first) = parsed.packages.first_mut() {
         first.owns = Owns::Itself;
@@ -35,12 +37,18 @@ pub(super) fn packages(source: &dyn Source, size: u64, name: &str) -> Result<Par
     Ok(parsed)
 }
 
+/// Bytes that may still be unpacked.
+struct Left {
+    nested: u64,
+    records: u64,
+}
+
 fn open(
     source: &dyn Source,
     size: u64,
     name: &str,
     depth: u32,
-    left: &mut u64,
+    left: &mut Left,
     parsed: &mut Parsed,
 ) -> Result<()> {
     let members = zip::members(source, size)?;
@@ -52,7 +60,14 @@ fn open(
         let is_manifest = path.eq_ignore_ascii_case("META-INF/MANIFEST.MF");
         let is_pom = path.starts_with("META-INF/maven/") && path.ends_with("/pom.properties");
         if is_manifest || is_pom {
-            match zip::read(source, size, member, MOST_RECORD) {
+            // One that says it is small may not be: what is read at most counts.
+            let cost = if member.size < 4096 { 4096 } else { MOST_RECORD as u64 };
+            if left.records < cost {
+                parsed.problem = "more manifests than are read".into();
+                continue;
+            }
+            left.records -= cost;
+            match zip::read(source, size, member, cost as usize) {
                 Ok(bytes) if is_manifest => manifest = Manifest::parse(&bytes),
                 Ok(bytes) => artifacts.extend(artifact(&bytes)),
                 Err(error) => note(parsed, &error)?,
@@ -79,11 +94,11 @@ fn open(
     }
     parsed.packages.append(&mut artifacts);
     for member in inner {
-        if depth + 1 >= DEEPEST || member.size > MOST_INNER || member.size > *left {
+        if depth + 1 >= DEEPEST || member.size > MOST_INNER || member.size > left.nested {
             parsed.problem = "an archive inside is too large or too deep to be read".into();
             continue;
         }
-        *left -= member.size;
+        left.nested -= member.size;
         let outcome = zip::read(source, size, member, member.size as usize).and_then(|bytes| {
             let size = bytes.len() as u64;
             let name = member.name.rsplit('/').next().unwrap_or_default();

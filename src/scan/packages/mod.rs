@@ -36,12 +36,19 @@ use crate::{Error, Limits, Result};
 pub use os::Release;
 
 /// Bytes of a database or a list that are read whole: a `status` of 10 000 packages has some 15 MiB.
-const MOST_TEXT: u64 = 64 << 20;
+const MOST_TEXT: u64 = 32 << 20;
 /// Bytes of one package's own record: `METADATA`, `package.json`, a gemspec.
 const MOST_RECORD: u64 = 4 << 20;
 /// Up to this size a database, a program or an archive is taken into memory, where its reader hops about in it:
 /// going back in a compressed layer costs decoding again.
 const MOST_HELD: u64 = 48 << 20;
+/// Paths that one record lists, and bytes of them.
+const MOST_PATHS: usize = 1_000_000;
+const MOST_PATH_BYTES: usize = 64 << 20;
+/// Packages that one record lists: Debian has some 70 000 in all.
+const MOST_PACKAGES: usize = 200_000;
+/// Modules and crates of one program.
+const MOST_PARTS: usize = 20_000;
 /// Findings, packages and paths of one layer.
 const MOST_ITEMS: usize = 4_000_000;
 /// Bytes of their texts in one layer.
@@ -102,7 +109,8 @@ pub enum Owns {
     Files(Vec<String>),
     /// What those of these files list that are there ([`Found::Files`]); absolute paths.
     Lists(Vec<String>),
-    /// All below these directories, but for what a package further down owns; absolute paths.
+    /// All below these directories, and these files, but for what a package further down owns; absolute paths, in
+    /// which `*` stands for any one name.
     Below(Vec<String>),
 }
 
@@ -215,6 +223,41 @@ impl Finding {
     pub fn unpack(bytes: &[u8]) -> Result<Vec<Self>> {
         serde_json::from_slice(bytes)
             .map_err(|error| Error::usage(format!("these are no packed findings: {error}")))
+    }
+}
+
+/// Paths as a record lists them, no more than are kept.
+#[derive(Debug, Default)]
+pub(super) struct Paths {
+    list: Vec<String>,
+    bytes: usize,
+    /// Whether there were more.
+    full: bool,
+}
+
+impl Paths {
+    /// Takes one more; whether there was room for it.
+    fn push(&mut self, path: String) -> bool {
+        let fits = self.list.len() < MOST_PATHS && self.bytes + path.len() <= MOST_PATH_BYTES;
+        if fits {
+            self.bytes += path.len();
+            self.list.push(path);
+        } else {
+            self.full = true;
+        }
+        fits
+    }
+
+    /// Takes all that there is room for.
+    fn of(paths: impl IntoIterator<Item = String>) -> Self {
+        let mut all = Self::default();
+        // What comes after is not even made.
+        let _ = paths.into_iter().all(|path| all.push(path));
+        all
+    }
+
+    fn problem(&self) -> String {
+        if self.full { format!("only the first {} paths are read", self.list.len()) } else { String::new() }
     }
 }
 
@@ -401,16 +444,21 @@ impl Scanner for Packages {
                     Record::Npm => npm::package(&bytes, &folder, &self.limits),
                     Record::Gem => gem::package(&bytes, &shown(path)),
                     other => {
+                        let paths = match other {
+                            Record::DpkgList => deb::list(&bytes),
+                            Record::DpkgSums => deb::sums(&bytes),
+                            Record::PythonFiles => python::record(&bytes, &folder),
+                            Record::EggFiles => python::installed_files(&bytes, &folder),
+                            _ => Paths::default(),
+                        };
+                        let problem = paths.problem();
                         let found = match other {
-                            Record::DpkgList => Found::Files(deb::list(&bytes)),
-                            Record::DpkgSums => Found::Files(deb::sums(&bytes)),
                             Record::DpkgDiversions => Found::Diversions(deb::diversions(&bytes)),
                             Record::DebianCopyright => Found::License(deb::license(&bytes)),
-                            Record::PythonFiles => Found::Files(python::record(&bytes, &folder)),
-                            Record::EggFiles => Found::Files(python::installed_files(&bytes, &folder)),
-                            _ => Found::Release(Box::new(Release::parse(&bytes))),
+                            Record::Release => Found::Release(Box::new(Release::parse(&bytes))),
+                            _ => Found::Files(paths.list),
                         };
-                        self.add(entry, path, found, String::new());
+                        self.add(entry, path, found, problem);
                         return Ok(());
                     }
                 }

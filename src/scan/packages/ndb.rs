@@ -45,6 +45,8 @@ pub(super) fn blobs(source: &dyn Source, size: u64, each: &mut dyn FnMut(&[u8]))
     places.sort_unstable();
     places.dedup();
     let mut damaged = 0;
+    // Records may overlap: all together are no more than the file.
+    let mut left = size;
     for (block, package) in places {
         let at = u64::from(block) * 16;
         if at + 16 > size {
@@ -58,6 +60,7 @@ pub(super) fn blobs(source: &dyn Source, size: u64, each: &mut dyn FnMut(&[u8]))
             damaged += 1;
             continue;
         }
+        left = left.checked_sub(u64::from(length)).ok_or_else(|| wrong("its records overlap"))?;
         each(&source.read_vec(at + 16, length as usize)?);
     }
     if damaged > 0 { Err(wrong(&format!("{damaged} slots lead to no record"))) } else { Ok(()) }

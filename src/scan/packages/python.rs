@@ -3,7 +3,7 @@
 //! Formats: the Python Packaging User Guide, "Core metadata specifications" and "Recording installed projects";
 //! setuptools' "The Internal Structure of Python Eggs" for egg-info and `installed-files.txt`.
 
-use super::{Kind, Owns, Package, Parsed, absolute, field};
+use super::{Kind, Owns, Package, Parsed, Paths, absolute, field};
 
 /// The distribution of a `METADATA`, a `PKG-INFO` or a file `*.egg-info`; `path` is where it lies.
 pub(super) fn package(bytes: &[u8], path: &str) -> Parsed {
@@ -44,10 +44,10 @@ fn license(head: &[&str], expression: &str, free: &str) -> String {
 }
 
 /// The paths of a `RECORD`, which are relative to the folder that holds the dist-info.
-pub(super) fn record(bytes: &[u8], folder: &str) -> Vec<String> {
+pub(super) fn record(bytes: &[u8], folder: &str) -> Paths {
     let text = String::from_utf8_lossy(bytes);
     let base = folder.rsplit_once('/').map_or("", |(base, _)| base);
-    text.lines().filter_map(first_cell).map(|path| absolute(base, &path)).collect()
+    Paths::of(text.lines().filter_map(first_cell).map(|path| absolute(base, &path)))
 }
 
 /// The first cell of a line of CSV (RFC 4180).
@@ -72,9 +72,9 @@ fn first_cell(line: &str) -> Option<String> {
 }
 
 /// The paths of an `installed-files.txt`, which are relative to the egg-info.
-pub(super) fn installed_files(bytes: &[u8], folder: &str) -> Vec<String> {
+pub(super) fn installed_files(bytes: &[u8], folder: &str) -> Paths {
     let text = String::from_utf8_lossy(bytes);
-    text.lines().filter(|line| !line.is_empty()).map(|path| absolute(folder, path)).collect()
+    Paths::of(text.lines().filter(|line| !line.is_empty()).map(|path| absolute(folder, path)))
 }
 
 #[cfg(test)]
@@ -93,9 +93,9 @@ mod tests {
             b"flask/a.py,sha256=x,1\n../../bin/flask,,\n\"a,\"\"b\",,\n",
             "/usr/lib/py/flask-3.0.dist-info",
         );
-        assert_eq!(record, ["/usr/lib/py/flask/a.py", "/usr/bin/flask", "/usr/lib/py/a,\"b"]);
+        assert_eq!(record.list, ["/usr/lib/py/flask/a.py", "/usr/bin/flask", "/usr/lib/py/a,\"b"]);
         assert_eq!(
-            installed_files(b"../x.py\nPKG-INFO\n", "/l/x.egg-info"),
+            installed_files(b"../x.py\nPKG-INFO\n", "/l/x.egg-info").list,
             ["/l/x.py", "/l/x.egg-info/PKG-INFO"]
         );
     }
@@ -104,6 +104,8 @@ mod tests {
     fn damage_is_told() {
         assert!(!package(b"Name: a\n\nVersion: 1", "").problem.is_empty());
         assert!(!package(b"\xff\x00", "/x.egg-info").problem.is_empty());
-        assert!(record(b"\n\"open\n", "/x").is_empty());
+        assert!(record(b"\n\"open\n", "/x").list.is_empty());
+        let long = record(&b"a\n".repeat(100_000), &format!("/{}/x.dist-info", "d/".repeat(5_000)));
+        assert!(long.full && long.bytes <= 64 << 20);
     }
 }

@@ -4,11 +4,9 @@
 //! of rpmtag.h. A header is two big-endian counts, that many index entries of 16 bytes (tag, type, offset,
 //! count), and the data.
 
-use super::{Kind, Origin, Owns, Package, Parsed, absolute};
+use super::{Kind, MOST_BYTES, MOST_PACKAGES, Origin, Owns, Package, Parsed, absolute};
 use crate::{Error, Result};
 
-/// Packages in one database.
-const MOST_PACKAGES: usize = 200_000;
 /// Entries of a header's index, and bytes of its data (rpm's own bounds are 65 535 and 256 MiB).
 const MOST_ENTRIES: usize = 65_535;
 
@@ -18,21 +16,29 @@ pub(super) fn is_folder(folder: &[u8]) -> bool {
 }
 
 /// What a database holds, as its headers come.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Database {
     packages: Vec<Package>,
     damaged: usize,
     beyond: bool,
+    /// Bytes of texts that there is room for.
+    left: usize,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { packages: Vec::new(), damaged: 0, beyond: false, left: MOST_BYTES }
+    }
 }
 
 impl Database {
     /// Takes one record.
     pub(super) fn add(&mut self, blob: &[u8]) {
-        if self.packages.len() >= MOST_PACKAGES {
+        if self.packages.len() >= MOST_PACKAGES || self.left == 0 {
             self.beyond = true;
             return;
         }
-        match package(blob) {
+        match package(blob, &mut self.left) {
             // Keys that packages are signed with stand in the same table.
             Some(package) if package.name == "gpg-pubkey" => {}
             Some(package) => self.packages.push(package),
@@ -46,7 +52,7 @@ impl Database {
             Err(error @ Error::Io { .. }) => return Err(error),
             Err(error) => error.to_string(),
             Ok(()) if self.damaged > 0 => format!("{} records are no package headers", self.damaged),
-            Ok(()) if self.beyond => format!("only the first {MOST_PACKAGES} packages are listed"),
+            Ok(()) if self.beyond => format!("only the first {} packages are listed", self.packages.len()),
             Ok(()) => String::new(),
         };
         // As `rpm -qa | sort`: the order in the file says nothing.
@@ -111,8 +117,8 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The package of a header; `None` for what is none.
-fn package(blob: &[u8]) -> Option<Package> {
+/// The package of a header, whose texts take from `left`; `None` for what is none.
+fn package(blob: &[u8], left: &mut usize) -> Option<Package> {
     let header = Header::open(blob)?;
     let (name, version, release) = (header.text(1000), header.text(1001), header.text(1002));
     if name.is_empty() || version.is_empty() {
@@ -128,17 +134,18 @@ fn package(blob: &[u8]) -> Option<Package> {
     let source = header.text(1044);
     package.origin = origin(&source);
     let folders: Vec<String> = header.texts(1118).map(super::shown).collect();
-    let mut bytes = 0;
     let files = header.texts(1117).zip(header.numbers(1116)).filter_map(|(name, folder)| {
         let folder = folders.get(folder as usize)?;
         Some(absolute(folder, &super::shown(name)))
     });
-    // A long name of a directory may be named again and again: no more than a real package has.
+    // A long name of a directory may be named again and again.
     let files = files.take_while(|path| {
-        bytes += path.len();
-        bytes < 64 << 20
+        // A text of its own takes some more than its bytes.
+        *left = left.saturating_sub(path.len() + 24);
+        *left > 0
     });
     package.owns = Owns::Files(files.collect());
+    *left = left.saturating_sub(package.license.len() + 256);
     Some(package)
 }
 
@@ -183,7 +190,7 @@ pub(super) mod tests {
             (1117, 8, 3, b"bash\0x\0lost\0"),
             (1118, 8, 2, b"/bin/\0/etc/\0"),
         ]);
-        let package = package(&blob).unwrap();
+        let package = package(&blob, &mut 1_000_000).unwrap();
         assert_eq!((&*package.name, &*package.version, package.claimed), ("bash", "2:5.2-1.fc40", Some(256)));
         assert_eq!(package.owns, Owns::Files(vec!["/bin/bash".into(), "/etc/x".into()]));
         assert_eq!(package.origin, Some(Origin { name: "bash".into(), version: "5.2-1.fc40".into() }));
@@ -193,12 +200,12 @@ pub(super) mod tests {
     fn damaged_headers_are_counted() {
         let whole = header(&[(1000, 6, 1, b"a\0"), (1001, 6, 1, b"1\0")]);
         for end in 0..whole.len() {
-            assert!(package(&whole[..end]).is_none(), "{end}");
+            assert!(package(&whole[..end], &mut 1_000).is_none(), "{end}");
         }
         for byte in 0..whole.len() {
             let mut other = whole.clone();
             other[byte] ^= 0xff;
-            let _ = package(&other);
+            let _ = package(&other, &mut 1_000);
         }
         let mut database = Database::default();
         database.add(b"nonsense");

@@ -5,12 +5,12 @@
 use serde_json::Value;
 
 use super::elf::Part;
-use super::{Kind, Owns, Package, Parsed};
+use super::{Kind, MOST_PARTS, Owns, Package, Parsed};
 use crate::source::Source;
 use crate::{Limits, Result, json};
 
-/// Bytes of the section, and of its JSON (cargo-auditable's own reader stops at 8 MiB).
-const MOST: usize = 8 << 20;
+/// Bytes of the section, and of its JSON: a thousand crates have some 100 KB.
+const MOST: usize = 4 << 20;
 
 /// The crates of a program that are in it, the program's own first.
 pub(super) fn crates(source: &dyn Source, part: Part, limits: &Limits) -> Result<Parsed> {
@@ -33,7 +33,7 @@ fn parse(packed: &[u8], limits: &Limits) -> Parsed {
         return Parsed::wrong("its list of crates has no packages");
     };
     let mut packages = Vec::new();
-    for one in list {
+    for one in list.iter().take(MOST_PARTS) {
         let get = |name: &str| one.get(name).and_then(Value::as_str).unwrap_or_default();
         // What only helped to build is not in the program.
         if get("kind") == "build" || get("name").is_empty() {

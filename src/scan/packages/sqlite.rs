@@ -114,6 +114,8 @@ impl<'a> Database<'a> {
         // Pages still to be read with their depth, the next at the end.
         let mut rest = vec![(root, 0)];
         let mut visited = 0;
+        // All rows together are no more than the file: their cells could overlap.
+        let mut left = self.pages * self.page_size;
         while let Some((number, depth)) = rest.pop() {
             visited += 1;
             if visited > self.pages || depth > DEEPEST {
@@ -132,6 +134,7 @@ impl<'a> Database<'a> {
                 for cell in 0..cells {
                     let at = usize::from(u16_at(&page, pointers + 2 * cell)?);
                     let record = self.record(&page, at)?;
+                    left = left.checked_sub(record.len() as u64).ok_or_else(|| wrong("its rows overlap"))?;
                     each(&record).ok_or_else(|| wrong(format!("a row of page {number} is damaged")))?;
                 }
             } else {
