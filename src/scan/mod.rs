@@ -7,6 +7,7 @@
 
 mod contents;
 mod lines;
+pub mod packages;
 pub mod risks;
 pub mod search;
 pub mod secrets;

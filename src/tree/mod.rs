@@ -29,7 +29,7 @@ mod links;
 mod list;
 mod locate;
 mod merge;
-pub(crate) mod name;
+mod name;
 mod rules;
 mod sorted;
 mod totals;
@@ -43,6 +43,8 @@ pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
 #[cfg(feature = "scan")]
 pub use fate::Fate;
 pub use locate::Located;
+#[cfg(feature = "scan")]
+pub(crate) use name::show;
 pub use rules::{At, Rules};
 pub use totals::Info;
 pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};
