@@ -1,6 +1,8 @@
 //! What a config and a tree tell: each a pure function. Knows nothing of the browser.
 
 mod command;
+#[cfg(feature = "scan")]
+pub mod dockerfile;
 pub mod history;
 pub mod human;
 mod script;

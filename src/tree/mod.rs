@@ -33,6 +33,10 @@ mod sorted;
 mod totals;
 mod versions;
 mod view;
+#[cfg(feature = "scan")]
+pub(crate) mod visit;
+#[cfg(feature = "scan")]
+mod wrote;
 
 pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
@@ -40,6 +44,8 @@ pub use locate::Located;
 pub use rules::{At, Rules};
 pub use totals::Info;
 pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};
+#[cfg(feature = "scan")]
+pub use wrote::Wrote;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
