@@ -129,9 +129,7 @@ fn check(file: &str, image: usize, dockerfiles: &[&str], forget: impl Fn(&str) -
 fn buildkit(line: &str) -> Option<String> {
     Some(match line {
         "ENV VERSION=$VERSION GREETING=\"hello world\"" => "ENV VERSION=1.0 GREETING=\"hello world\"".into(),
-        "LABEL org.example.title=\"Stack\" org.example.note=\"a = b, \\\"quoted\\\" and ünïcødé\"" => {
-            "LABEL org.example.title=Stack org.example.note=\"a = b \\\"quoted\\\" and ünïcødé\"".into()
-        }
+        _ if line.starts_with("LABEL") => line.replace("\"Stack\"", "Stack"),
         // Only what it ran: the list of a shell is the command of the shell form.
         "RUN [\"/bin/sh\" \"-c\" \"rm -r /srv/www/generated && mkdir /srv/www/generated && echo three > /srv/www/generated/three\"]" => {
             "RUN rm -r /srv/www/generated && mkdir /srv/www/generated && echo three > /srv/www/generated/three".into()
@@ -139,7 +137,7 @@ fn buildkit(line: &str) -> Option<String> {
         "EXPOSE 80 443/tcp 53/udp" => "EXPOSE 443/tcp 53/udp 80/tcp".into(),
         "CMD echo worker && true" => "CMD [\"/bin/sh\" \"-c\" \"echo worker && true\"]".into(),
         _ if line.starts_with("ONBUILD") => return None,
-        _ => line.replace("a = b, ", "a = b "),
+        _ => line.into(),
     })
 }
 
@@ -171,8 +169,8 @@ fn buildah(line: &str) -> Option<String> {
 #[test]
 fn dockerfiles_of_buildkit() {
     check("web.buildkit-docker.tar", 0, &["pair/stack", "pair/web"], buildkit);
-    check("pair.docker26.tar", 0, &["pair/stack", "pair/web"], buildkit);
-    check("pair.docker26.tar", 1, &["pair/stack", "pair/worker"], buildkit);
+    check("pair.docker26.tar", 1, &["pair/stack", "pair/web"], buildkit);
+    check("pair.docker26.tar", 0, &["pair/stack", "pair/worker"], buildkit);
     check("web.docker20-buildkit.tar", 0, &["pair/stack", "pair/web"], |line| {
         Some(buildkit(line)?.replace("--chown=33:33 ", "")) // the first BuildKit does not keep it
     });

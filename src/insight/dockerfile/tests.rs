@@ -146,7 +146,7 @@ fn what_is_no_instruction_is_a_comment() {
         ("jib-core:null", "# jib-core:null"),
         ("# debian.sh --arch", "# # debian.sh --arch"),
         ("USER a\nRUN evil", "# USER a\n# RUN evil"),
-        ("", "# a step without a command"),
+        ("  # buildkit", "# a step without a command"),
         ("/bin/sh -c #(nop) ENV ", "# ENV"),
     ] {
         check(created_by, &json!({}), text, true);
