@@ -1,7 +1,7 @@
 use super::script::Language;
 
 /// The instructions of a Dockerfile (Dockerfile reference).
-const INSTRUCTIONS: [&str; 18] = [
+pub(super) const INSTRUCTIONS: [&str; 18] = [
     "ADD",
     "ARG",
     "CMD",
@@ -83,13 +83,13 @@ fn laid_out(shell: Option<Language>, script: &str) -> String {
 }
 
 /// The JSON form of a `RUN`, which buildah writes behind the shell that it does not use.
-fn is_list(text: &str) -> bool {
+pub(super) fn is_list(text: &str) -> bool {
     serde_json::from_str::<Vec<String>>(text).is_ok()
 }
 
 /// The script that a shell is to run, without the shell and the build arguments before it; `None` for
 /// what begins with neither. There is no language if no known shell comes after the arguments.
-fn split_arguments(text: &str) -> Option<(Option<Language>, &str)> {
+pub(super) fn split_arguments(text: &str) -> Option<(Option<Language>, &str)> {
     let Some(arguments) = text.strip_prefix('|') else {
         return split_shell(text).map(|(shell, script)| (Some(shell), script));
     };
@@ -115,7 +115,7 @@ fn split_arguments(text: &str) -> Option<(Option<Language>, &str)> {
 }
 
 /// `/bin/bash -eo pipefail -c SCRIPT`, `cmd /S /C SCRIPT`, `powershell -NoProfile -Command SCRIPT`.
-fn split_shell(text: &str) -> Option<(Language, &str)> {
+pub(super) fn split_shell(text: &str) -> Option<(Language, &str)> {
     let (program, mut rest) = word(text);
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
     let shell = match name.strip_suffix(".exe").unwrap_or(&name) {
@@ -151,7 +151,7 @@ fn split_shell(text: &str) -> Option<(Language, &str)> {
 }
 
 /// The first word, and what comes after it and its blanks.
-fn word(text: &str) -> (&str, &str) {
+pub(super) fn word(text: &str) -> (&str, &str) {
     match text.split_once(|c: char| c.is_ascii_whitespace()) {
         Some((first, rest)) => (first, rest.trim_start()),
         None => (text, ""),

@@ -3,6 +3,8 @@
 mod command;
 #[cfg(feature = "scan")]
 pub mod dive;
+#[cfg(feature = "scan")]
+pub mod dockerfile;
 pub mod history;
 pub mod human;
 #[cfg(feature = "scan")]

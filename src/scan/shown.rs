@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::tree::name;
+use crate::tree::show;
 
 /// Bytes of text shown before, in and after what was found.
 const BEFORE: usize = 160;
@@ -79,14 +79,14 @@ impl Excerpt {
         } else if cut_after {
             after.end -= split_end(&bytes[after.clone()]);
         }
-        let [before, found, after] = [before, found, after].map(|part| name::show(&bytes[part]).into_owned());
+        let [before, found, after] = [before, found, after].map(|part| show(&bytes[part]).into_owned());
         Self { before, found, after, cut_before, cut_found, cut_after }
     }
 }
 
 /// A path, each of its names as the tree shows it.
 pub(super) fn path(path: &[u8]) -> String {
-    let names: Vec<_> = path.split(|byte| *byte == b'/').map(name::show).collect();
+    let names: Vec<_> = path.split(|byte| *byte == b'/').map(show).collect();
     names.join("/")
 }
 

@@ -38,7 +38,7 @@ impl<S: Source> Source for Ahead<S> {
         let mut window = self.window.borrow_mut();
         let end = window.start + window.bytes.len() as u64;
         if !(window.start..end).contains(&offset) {
-            let near = offset >= end && offset - end <= SMALL as u64;
+            let near = end > 0 && offset >= end && offset - end <= SMALL as u64;
             window.stride = if near { (window.stride * 2).min(LARGE) } else { SMALL };
             if buf.len() >= window.stride {
                 // Nothing is gained by a copy of it; where it ends the next read goes on.

@@ -37,6 +37,8 @@ mod versions;
 mod view;
 #[cfg(feature = "scan")]
 mod visible;
+#[cfg(feature = "scan")]
+mod wrote;
 
 pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
@@ -50,6 +52,8 @@ pub use totals::Info;
 pub use view::{Mode, Row, Sort, View, ViewInfo, ViewOptions};
 #[cfg(feature = "scan")]
 pub use visible::Visible;
+#[cfg(feature = "scan")]
+pub use wrote::Wrote;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
