@@ -223,7 +223,7 @@ fn damaged_records_are_told_and_cost_no_more() {
             if round % 3 == 0 {
                 bad.truncate(next(good.len()));
             }
-            for _ in 0..=(round % 20) {
+            for _ in 0..=round % 20 {
                 if !bad.is_empty() {
                     // Where the structure is: a quarter near the beginning, a quarter near the end.
                     let at = match round % 4 {

@@ -44,6 +44,8 @@ pub(super) struct Elf {
     /// The first segment that is loaded and may be written.
     pub(super) data: Option<Part>,
     sections: (u64, usize, usize, usize),
+    /// Up to where the file has been read.
+    done: u64,
 }
 
 impl Elf {
@@ -67,6 +69,7 @@ impl Elf {
             loaded: Vec::new(),
             data: None,
             sections: (sections_at, section_size, sections, names),
+            done: 64,
         };
         let bytes = segment_size * segments;
         if !((if wide { 56 } else { 32 })..=MOST_ENTRY).contains(&segment_size)
@@ -75,6 +78,7 @@ impl Elf {
             return Ok(Some(elf));
         }
         let table = source.read_vec(segments_at, bytes)?;
+        elf.done = segments_at + bytes as u64;
         for segment in table.chunks_exact(segment_size) {
             let part = |offset: usize, address: usize, filed: usize| Part {
                 offset: number(segment, offset, word),
@@ -110,7 +114,8 @@ impl Elf {
         if at == 0 || !(least..=MOST_ENTRY).contains(&entry) || names >= count || out_of(at, bytes, size) {
             return Ok(found);
         }
-        let before = at.min(BEFORE);
+        // No further back than what has been read.
+        let before = at.saturating_sub(self.done).min(BEFORE);
         let window = source.read_vec(at - before, (before + bytes) as usize)?;
         let table = &window[before as usize..];
         let word = if self.wide { 8 } else { 4 };
@@ -160,11 +165,12 @@ impl Elf {
 
 /// The packages that a program tells of; none for what is no program.
 pub(super) fn packages(source: &dyn Source, size: u64, limits: &Limits) -> Result<Parsed> {
-    let Some(elf) = Elf::open(source, size)? else { return Ok(Parsed::default()) };
+    let Some(mut elf) = Elf::open(source, size)? else { return Ok(Parsed::default()) };
     let mut found = None;
     if let Some(data) = elf.data {
         // Go's own linker puts the build info at the beginning of the data.
         let start = source.read_vec(data.offset, data.size.min(64) as usize)?;
+        elf.done = elf.done.max(data.offset + start.len() as u64);
         if start.starts_with(go::MAGIC) {
             found = Some(data);
         }

@@ -93,9 +93,11 @@ fn parse(version: &[u8], info: &[u8]) -> Parsed {
     let mut packages = Vec::new();
     let info = info.get(MARK..info.len().saturating_sub(MARK)).unwrap_or_default();
     let text = String::from_utf8_lossy(info);
+    let mut program = "";
     for line in text.lines() {
         let cells: Vec<&str> = line.split('\t').collect();
         match cells[..] {
+            ["path", path] => program = path,
             ["mod", path, version, ..] if packages.is_empty() => {
                 let mut package = Package::new(Kind::Go, path, version);
                 package.owns = Owns::Itself;
@@ -115,6 +117,12 @@ fn parse(version: &[u8], info: &[u8]) -> Parsed {
             }
             _ => {}
         }
+    }
+    // Go's own programs are of no module.
+    if !program.is_empty() && packages.first().is_none_or(|first| first.owns != Owns::Itself) {
+        let mut package = Package::new(Kind::Go, program, "(devel)");
+        package.owns = Owns::Itself;
+        packages.insert(0, package);
     }
     let version = String::from_utf8_lossy(version);
     // `go1.21.3`, or with experiments `go1.21.3 X:…`; a development tree says `devel …`.

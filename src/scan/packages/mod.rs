@@ -49,6 +49,8 @@ const MOST_PATH_BYTES: usize = 64 << 20;
 const MOST_PACKAGES: usize = 200_000;
 /// Modules and crates of one program.
 const MOST_PARTS: usize = 20_000;
+/// Programs up to this size are read in one piece: their parts are read in no order.
+const MOST_PROGRAM: u64 = 1 << 20;
 /// Findings, packages and paths of one layer.
 const MOST_ITEMS: usize = 4_000_000;
 /// Bytes of their texts in one layer.
@@ -419,6 +421,9 @@ impl Scanner for Packages {
             return Ok(());
         }
         let parsed = match record {
+            Record::Program if facts.size <= MOST_PROGRAM => {
+                told(with_held(content, facts.size, |held| elf::packages(held, facts.size, &self.limits)))?
+            }
             Record::Program => told(elf::packages(&bounded(content, facts.size), facts.size, &self.limits))?,
             Record::Jar => told(with_held(content, facts.size, |held| {
                 jar::packages(held, facts.size, &shown(split(path).1))
