@@ -68,7 +68,10 @@ pub fn packages(before: &[(String, String)], after: &[(String, String)]) -> Vec<
         let mut joined: Vec<(String, String)> = Vec::new();
         for (name, version) in list {
             match joined.last_mut().filter(|(last, _)| *last == name) {
-                Some((_, versions)) => *versions += &format!(", {version}"),
+                Some((_, versions)) => {
+                    versions.push_str(", ");
+                    versions.push_str(&version);
+                }
                 None => joined.push((name, version)),
             }
         }

@@ -83,7 +83,7 @@ struct Step {
 
 impl Walk<'_> {
     fn all(&mut self) {
-        let tops = self.trees.map(|tree| tree.top());
+        let tops = self.trees.map(Tree::top);
         let mut steps = vec![self.step(&tops, None)];
         while let Some(step) = steps.last_mut() {
             let heads = [0, 1].map(|side| step.inside[side].get(step.next[side]).copied());
@@ -175,7 +175,9 @@ fn row_size(traits: &[Option<Traits<'_>>; 2]) -> u64 {
 fn differences(a: &Traits<'_>, b: &Traits<'_>) -> u8 {
     let times = a.mtime.zip(b.mtime);
     let mut xattrs = [a.xattrs.to_vec(), b.xattrs.to_vec()];
-    xattrs.iter_mut().for_each(|xattrs| xattrs.sort_unstable());
+    for xattrs in &mut xattrs {
+        xattrs.sort_unstable();
+    }
     [
         (What::Kind, a.kind != b.kind),
         (What::Mode, a.kind == b.kind && a.mode != b.mode),

@@ -1,5 +1,7 @@
 //! How Go prints lists and structures, which Docker's builders put into the history.
 
+use std::fmt::Write as _;
+
 /// A list: JSON, or `["a" "b"]` as `%q` prints it, also in `&{…}`; `None` for anything else.
 pub(super) fn list(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
@@ -90,12 +92,12 @@ pub(super) fn health_check(text: &str) -> Option<String> {
     let mut options = String::new();
     for (name, value) in ["interval", "timeout", "start-period", "start-interval"].iter().zip(&durations) {
         if value != "0s" {
-            options += &format!("--{name}={value} ");
+            let _ = write!(options, "--{name}={value} ");
         }
     }
     let retries = retries.chars().next().map_or(0, u32::from);
     if retries > 0 {
-        options += &format!("--retries={retries} ");
+        let _ = write!(options, "--retries={retries} ");
     }
     health_test(&test).map(|test| options + &test)
 }

@@ -1,5 +1,7 @@
 //! What the config has and no step tells of.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::golang::{health_test, json};
@@ -154,13 +156,15 @@ fn health(check: &Value) -> Option<String> {
         match check.get(key).and_then(Value::as_u64) {
             None | Some(0) => {}
             Some(nanoseconds) if nanoseconds % 1_000_000_000 == 0 => {
-                options += &format!("--{name}={}s ", nanoseconds / 1_000_000_000);
+                let _ = write!(options, "--{name}={}s ", nanoseconds / 1_000_000_000);
             }
-            Some(nanoseconds) => options += &format!("--{name}={nanoseconds}ns "),
+            Some(nanoseconds) => {
+                let _ = write!(options, "--{name}={nanoseconds}ns ");
+            }
         }
     }
     if let Some(retries) = check.get("Retries").and_then(Value::as_u64).filter(|retries| *retries > 0) {
-        options += &format!("--retries={retries} ");
+        let _ = write!(options, "--retries={retries} ");
     }
     health_test(&test).map(|test| options + &test)
 }
