@@ -3,6 +3,8 @@
 
 pub mod archive;
 pub mod codec;
+#[cfg(feature = "scan")]
+pub mod compare;
 mod error;
 pub mod export;
 pub mod image;

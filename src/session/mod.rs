@@ -4,6 +4,8 @@
 mod content;
 mod describe;
 mod integrity;
+#[cfg(feature = "scan")]
+mod trees;
 mod views;
 
 use std::rc::Rc;

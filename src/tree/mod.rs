@@ -38,6 +38,8 @@ mod view;
 #[cfg(feature = "scan")]
 mod visible;
 #[cfg(feature = "scan")]
+pub(crate) mod visit;
+#[cfg(feature = "scan")]
 mod wrote;
 
 pub use differ::{Cause, Difference, Found, Refusal};
