@@ -70,7 +70,7 @@ impl Image<'_> {
 }
 
 fn compare(a: Image<'_>, b: Image<'_>) -> Comparison {
-    let names = [a, b].map(|of| of.0.diff_ids(of.1));
+    let names = [a, b].map(|of| of.0.layer_names(of.1, &format!("{:p}", of.0)));
     Comparison::new(Side { tree: a.tree(), layers: &names[0] }, Side { tree: b.tree(), layers: &names[1] })
         .unwrap()
 }
@@ -342,6 +342,24 @@ fn hard_links_are_what_they_lead_to() {
     // Bytes of a content count once.
     let totals = comparison.summary().totals;
     assert_eq!((totals.same.before, totals.same.after, totals.changed.before), (4, 8, 0));
+}
+
+#[test]
+fn a_large_image_takes_no_time() {
+    let files: Vec<(String, String)> =
+        (0..60_000).map(|n| (format!("d{}/e{}/file-{n}", n % 7, n % 311), n.to_string())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (&**name, &**content)).collect();
+    let (base, more) = (layer(&files, &[]), layer(&files[..100], &[]));
+    let (one, two) = (tree(&[&base]), tree(&[&base, &more]));
+    let (ids_a, ids_b) = (names(&["base"]), names(&["base", "more"]));
+    let start = std::time::Instant::now();
+    let comparison =
+        Comparison::new(Side { tree: &one, layers: &ids_a }, Side { tree: &two, layers: &ids_b }).unwrap();
+    let took = start.elapsed();
+    let Summary { totals, .. } = comparison.summary();
+    println!("{} paths in {took:?}", totals.same.count + totals.unknown.count);
+    assert_eq!((totals.unknown.count, totals.added.count), (100, 0));
+    assert!(took.as_secs() < 5, "{took:?}");
 }
 
 #[test]

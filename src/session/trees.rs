@@ -1,6 +1,7 @@
 //! The trees themselves, for what works on two of them.
 
 use super::Session;
+use crate::archive::ImageLayer;
 use crate::tree::Tree;
 use crate::{Error, Result};
 
@@ -10,9 +11,14 @@ impl Session {
         self.trees.get(image).ok_or_else(|| Error::usage(format!("there is no image {image}")))
     }
 
-    /// What names the layers of an image for [`Side::layers`](crate::compare::Side): their diff IDs.
-    pub fn diff_ids(&self, image: usize) -> Vec<Option<String>> {
+    /// What names the layers of an image for [`Side::layers`](crate::compare::Side): their diff IDs. Where there
+    /// is none, the layer of this archive, which `archive` names, and no other.
+    pub fn layer_names(&self, image: usize, archive: &str) -> Vec<Option<String>> {
         let layers = self.archive.images.get(image).map(|image| image.layers.iter());
-        layers.into_iter().flatten().map(|layer| layer.diff_id.as_ref().map(|id| id.0.to_string())).collect()
+        let name = |layer: &ImageLayer| match &layer.diff_id {
+            Some(id) => id.0.to_string(),
+            None => format!("{archive}, layer {}", layer.key),
+        };
+        layers.into_iter().flatten().map(|layer| Some(name(layer))).collect()
     }
 }

@@ -57,10 +57,13 @@ impl LayerReader {
     }
 }
 
+/// Tells JavaScript how many bytes are done with.
+type Told = Box<dyn FnMut(u64)>;
+
 /// A layer that is being indexed; see `core.d.ts` for how it is driven.
 #[wasm_bindgen]
 pub struct LayerIndexing {
-    inner: Indexing<Slice<Rc<dyn Source>>, Box<dyn FnMut(u64)>>,
+    inner: Indexing<Slice<Rc<dyn Source>>, Told>,
     file: Option<Rc<BlobSource>>,
     /// Where the layer's bytes are in the file.
     offset: u64,

@@ -142,11 +142,14 @@ pub fn reconstruct(
         let origin = if index < base.steps { Origin::Base } else { Origin::Step };
         let wrote = layer.and_then(wrote);
         for mut line in state.step(index, entry, layer, wrote.as_ref()) {
-            if layer.is_none() && !entry.empty_layer {
+            if line.origin == Origin::Step && layer.is_none() && !entry.empty_layer {
                 line.notes.push("the image has no layer of this step".into());
             }
             if line.origin == Origin::Step {
-                (line.step, line.layer, line.origin) = (Some(index), layer, origin);
+                (line.step, line.layer) = (Some(index), layer);
+            }
+            if origin == Origin::Base || line.origin == Origin::Step {
+                line.origin = origin;
             }
             lines.push(line);
         }
@@ -200,7 +203,7 @@ impl fmt::Display for Dockerfile {
         let mut told_of_rest = false;
         for line in self.lines.iter().filter(|line| line.origin != Origin::Base) {
             if line.origin == Origin::Config
-                && line.step.is_none()
+                && line.notes.is_empty()
                 && !std::mem::replace(&mut told_of_rest, true)
             {
                 writeln!(f, "# from the config; no step tells of it")?;

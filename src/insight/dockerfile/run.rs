@@ -68,7 +68,8 @@ impl<'a> Ran<'a> {
         } else if let Ok(list) = serde_json::from_str::<Vec<String>>(script) {
             Line::new("RUN", format!("RUN {}", json(&list)))
         } else if let Some(language) = self.language {
-            if self.shell == shell {
+            // A backslash at the end would draw the next line into the command.
+            if self.shell == shell && !script.ends_with('\\') {
                 in_shell(script, language)
             } else {
                 let mut words = self.shell.clone();
@@ -172,6 +173,7 @@ mod tests {
         assert_eq!(text(r#"|1 V=1 /bin/sh -c ["a","b"]"#), r#"RUN ["a", "b"]"#);
         assert_eq!(text("|1 A=1 printf a  b"), r#"RUN ["printf", "a", "b"]"#);
         assert_eq!(text("|1 A=1 /dev/pipes/EOF"), "# RUN /dev/pipes/EOF");
+        assert_eq!(text("/bin/sh -c a \\"), r#"RUN ["/bin/sh", "-c", "a \\"]"#);
         assert_eq!(text("/bin/sh -c"), "# RUN: the history does not tell what");
     }
 

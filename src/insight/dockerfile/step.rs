@@ -116,10 +116,10 @@ impl<'a> State<'a> {
         let (name, rest) = word(instruction);
         let name = INSTRUCTIONS.iter().copied().find(|known| *known == name);
         let line = match name {
-            Some("COPY" | "ADD") if !rest.contains('\n') => {
+            Some("COPY" | "ADD") if is_one_line(rest) => {
                 copy::line(name.unwrap_or_default(), rest, buildkit, layer, wrote)
             }
-            Some(name) if !rest.trim().is_empty() && !rest.contains(['\n', '\r']) => {
+            Some(name) if !rest.trim().is_empty() && is_one_line(rest) => {
                 self.plain(name, rest.trim(), quoted)
             }
             _ => {
@@ -262,6 +262,11 @@ impl<'a> State<'a> {
         }
         Some(words)
     }
+}
+
+/// Whether it can stand in one line of a Dockerfile and end there.
+fn is_one_line(text: &str) -> bool {
+    !text.contains(['\n', '\r']) && !text.trim_end().ends_with('\\')
 }
 
 /// What the builder remarks besides its own name.

@@ -145,6 +145,8 @@ fn what_is_no_instruction_is_a_comment() {
         ("bazel build ...", "# bazel build ..."),
         ("jib-core:null", "# jib-core:null"),
         ("# debian.sh --arch", "# # debian.sh --arch"),
+        ("COPY a\rRUN b", "# COPY a\\u{d}RUN b"),
+        ("WORKDIR C:\\", "# WORKDIR C:\\"),
         ("USER a\nRUN evil", "# USER a\n# RUN evil"),
         ("  # buildkit", "# a step without a command"),
         ("/bin/sh -c #(nop) ENV ", "# ENV"),
@@ -246,4 +248,39 @@ fn facts_of_another_worker() {
     let made = dockerfile(&facts, &Limits::default()).unwrap();
     assert!(made.to_string().ends_with("# copied into layer 0: 1 file, 3B: /b\nCOPY a /b\n"), "{made}");
     assert!(dockerfile(&Facts::default(), &Limits::default()).is_err());
+}
+
+#[test]
+fn any_text_at_all_makes_lines_that_stay_in_their_place() {
+    let odd = [
+        "|2 A=ü y B=1 /bin/sh -c cat <<X >a && b\n1  2\nX\n # buildkit",
+        "RUN |1 É=1 /bin/bash -o pipefail -c x | ü # buildkit",
+        "/bin/sh -c #(nop) ADD --chown=1:1dir:ab12 in /ü \\",
+        "/bin/sh -c #(nop)  ENV A=\"b\\\" c=ü =x  D",
+        "HEALTHCHECK &{[\"CMD\" \"\\x41\\u00fc\"] \"1s\" \"2s\" \"0s\" '\\x02'}",
+        "COPY <<É /a\r\n# buildkit",
+        "SHELL [powershell -Command $é = 'b'; c]",
+    ];
+    let of_config = json!({"Env": ["A=b"], "Shell": ["/bin/bash", "-o", "pipefail", "-c"]});
+    for text in odd {
+        for start in text.char_indices().map(|(at, _)| at) {
+            for end in text.char_indices().map(|(at, _)| at).filter(|end| *end > start) {
+                for line in lines(&[&text[start..end]], &of_config, "") {
+                    let mut rest = line.text.lines();
+                    let first = rest.next().unwrap_or_default();
+                    let in_place = match line.instruction.as_str() {
+                        "" => first.starts_with('#'),
+                        instruction => first.starts_with(instruction) || first.starts_with("# "),
+                    };
+                    assert!(in_place, "{text}: {line:?}");
+                    let is_comment = first.starts_with('#');
+                    assert!(
+                        line.instruction == "RUN" || rest.all(|more| is_comment && more.starts_with('#')),
+                        "{line:?}"
+                    );
+                    assert!(!line.text.ends_with('\\') || is_comment, "{line:?}");
+                }
+            }
+        }
+    }
 }
