@@ -52,8 +52,9 @@ impl<S: Source> Window<S> {
     /// have followed each other for a while.
     pub(super) fn wants_soon(&self, offset: u64) -> Option<Range<u64>> {
         let end = self.start + self.buffer.len() as u64;
-        let soon = offset + LEFT > end && offset <= end + SMALL as u64;
-        (soon && self.steady > STEADY).then(|| end..end + LARGE as u64)
+        // A hostile size puts the next header anywhere.
+        let soon = offset.saturating_add(LEFT) > end && offset <= end.saturating_add(SMALL as u64);
+        (soon && self.steady > STEADY).then(|| end..end.saturating_add(LARGE as u64))
     }
 
     fn refill(&mut self, offset: u64, len: usize) -> Result<()> {
@@ -95,5 +96,20 @@ impl<S: Source> Window<S> {
         }
         self.buffer.truncate(filled);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
+
+    #[test]
+    fn what_comes_soon_may_be_at_the_end_of_all_numbers() {
+        let mut window = Window::new(Memory::new([0; 1024]));
+        assert_eq!(window.get(0, 512).unwrap().len(), 512);
+        assert_eq!(window.wants_soon(u64::MAX), None);
+        assert_eq!(window.get(u64::MAX - 1, 512).unwrap().len(), 0);
+        assert_eq!(window.wants_soon(u64::MAX), None);
     }
 }
