@@ -48,7 +48,7 @@ fn table<T: Copy + Default + std::ops::BitXor<Output = T>>(
 }
 
 /// Goes on with a CRC-32; 0 begins one.
-pub(super) fn crc32(crc: u32, bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(crc: u32, bytes: &[u8]) -> u32 {
     let table = &*CRC32;
     let (eights, rest) = bytes.as_chunks::<8>();
     let mut crc = !crc;

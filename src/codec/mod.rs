@@ -11,5 +11,7 @@ mod xz;
 mod zstd;
 
 pub use checkpoint::{Checkpoint, Resume};
+#[cfg(feature = "scan")]
+pub(crate) use crc::crc32;
 pub use decoder::Decoder;
 pub use sniff::{Compression, foreign_format, sniff};

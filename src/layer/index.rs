@@ -104,24 +104,21 @@ impl Builder {
 
     /// Takes the walker's next entry; `false` after the last, or where nothing further can be read.
     pub(super) fn step<S: Source>(&mut self, walker: &mut Walker<S>, entry: &mut tar::Entry) -> bool {
-        match walker
-            .next(entry)
-            .and_then(|more| if more { self.take(entry).map(|()| true) } else { Ok(false) })
-        {
-            Ok(more) => more,
+        let taken = match walker.next(entry) {
+            Ok(false) => return false,
+            Ok(true) => self.take(entry),
             // The walker has passed the entry: only its name is the matter.
             Err(error @ Error::Limit { name: "pathLength", .. })
                 if self.entries < self.limits.layer_entries =>
             {
                 self.entries += 1;
                 self.left_out(&error, || error.place().to_owned());
-                true
+                Ok(())
             }
-            Err(error) => {
-                self.failure = Some(error);
-                false
-            }
-        }
+            Err(error) => Err(error),
+        };
+        self.failure = taken.err();
+        self.failure.is_none()
     }
 
     /// Takes one entry; an error ends the reading.

@@ -26,8 +26,10 @@ impl Lines {
         self.at = to;
     }
 
-    /// The window gives up its first `gone` bytes, up to which lines are counted.
-    pub(super) fn shift(&mut self, gone: usize) {
+    /// The window, which begins at the offset `base`, gives up its first `gone` bytes. What is found behind them
+    /// is told from there on.
+    pub(super) fn give_up(&mut self, bytes: &[u8], base: u64, gone: usize) {
+        self.count(bytes, base, gone);
         self.at -= gone;
     }
 }

@@ -39,6 +39,30 @@ pub struct File<'a> {
     pub facts: EntryRef<'a>,
 }
 
+#[cfg(test)]
+impl<'a> File<'a> {
+    /// A file of `size` bytes, for tests.
+    fn made(path: &'a str, size: usize) -> Self {
+        let facts = EntryRef {
+            kind: Kind::File,
+            mode: 0o644,
+            uid: 0,
+            gid: 0,
+            uname: b"",
+            gname: b"",
+            size: size as u64,
+            mtime: 0,
+            body: 0,
+            stored: size as u64,
+            sparse: false,
+            link: b"",
+            device: (0, 0),
+            xattrs: &[],
+        };
+        Self { entry: 0, path: path.as_bytes(), facts }
+    }
+}
+
 /// Somebody who wants the content of files.
 pub trait Scanner {
     /// Whether it wants the content of this one. Asked for each file before any content is read.

@@ -5,7 +5,7 @@ mod content;
 mod describe;
 mod integrity;
 #[cfg(feature = "scan")]
-mod trees;
+mod layer_names;
 mod views;
 
 use std::rc::Rc;
@@ -277,9 +277,14 @@ impl Session {
         }
     }
 
+    /// The union tree of an image, as far as its layers have arrived.
+    pub fn tree_of(&self, image: usize) -> Result<&Tree> {
+        self.trees.get(image).ok_or_else(|| Error::usage(format!("there is no image {image}")))
+    }
+
     /// The union tree of an image, and the layer, checked.
     fn tree(&self, image: usize, layer: usize) -> Result<&Tree> {
-        let tree = self.trees.get(image).ok_or_else(|| Error::usage(format!("there is no image {image}")))?;
+        let tree = self.tree_of(image)?;
         let layers = self.archive.images[image].layers.len();
         // An image of no layers has an empty tree, "as of layer 0".
         if layer < layers.max(1) {
@@ -342,13 +347,13 @@ impl Session {
     /// Where the bytes of an image went, of the layers that have been read.
     #[cfg(feature = "scan")]
     pub fn ledger(&self, image: usize) -> Result<Ledger> {
-        Ledger::of(self.tree(image, 0)?)
+        Ledger::of(self.tree_of(image)?)
     }
 
     /// The efficiency of an image as dive computes it, of the layers that have been read.
     #[cfg(feature = "scan")]
     pub fn dive(&self, image: usize) -> Result<Dive> {
-        Ok(Dive::of(self.tree(image, 0)?))
+        Ok(Dive::of(self.tree_of(image)?))
     }
 
     /// What a layer did.

@@ -1,64 +1,33 @@
 use std::cell::RefCell;
 
 use super::Source;
+use super::window::{LARGE, Window};
 use crate::Result;
-
-/// Read at once after a hop: a browser's positioned read costs about a millisecond however small.
-const SMALL: usize = 128 << 10;
-/// Read at once where reading goes on without hops.
-const LARGE: usize = 4 << 20;
 
 /// A source that reads ahead for a reader that mostly goes forwards: much where it goes on, little after a hop.
 pub struct Ahead<S> {
-    inner: S,
-    window: RefCell<Window>,
-}
-
-struct Window {
-    bytes: Vec<u8>,
-    /// Offset of `bytes[0]`.
-    start: u64,
-    /// How much the next read takes.
-    stride: usize,
+    window: RefCell<Window<S>>,
 }
 
 impl<S: Source> Ahead<S> {
     /// Reads ahead in `inner`.
     pub fn new(inner: S) -> Self {
-        Self { inner, window: RefCell::new(Window { bytes: Vec::new(), start: 0, stride: SMALL }) }
+        Self { window: RefCell::new(Window::hopping(inner)) }
     }
 }
 
 impl<S: Source> Source for Ahead<S> {
     fn len(&self) -> Result<u64> {
-        self.inner.len()
+        self.window.borrow().source().len()
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> Result<usize> {
+        // However much is asked for: no more than a window is held.
+        let want = buf.len().min(LARGE);
         let mut window = self.window.borrow_mut();
-        let end = window.start + window.bytes.len() as u64;
-        if !(window.start..end).contains(&offset) {
-            let near = end > 0 && offset >= end && offset - end <= SMALL as u64;
-            window.stride = if near { (window.stride * 2).min(LARGE) } else { SMALL };
-            if buf.len() >= window.stride {
-                // Nothing is gained by a copy of it; where it ends the next read goes on.
-                let got = self.inner.read_at(offset, buf)?;
-                window.bytes.clear();
-                window.start = offset + got as u64;
-                return Ok(got);
-            }
-            let want = window.stride;
-            window.start = offset;
-            window.bytes.resize(want, 0);
-            let got = self.inner.read_at(offset, &mut window.bytes);
-            // After an error nothing of it is to be handed out.
-            window.bytes.truncate(*got.as_ref().unwrap_or(&0));
-            got?;
-        }
-        let from = (offset - window.start) as usize;
-        let got = window.bytes.len().saturating_sub(from).min(buf.len());
-        buf[..got].copy_from_slice(&window.bytes[from..from + got]);
-        Ok(got)
+        let bytes = window.get(offset, want)?;
+        buf[..bytes.len()].copy_from_slice(bytes);
+        Ok(bytes.len())
     }
 }
 
@@ -68,6 +37,7 @@ mod tests {
 
     use super::*;
     use crate::source::Memory;
+    use crate::source::window::SMALL;
 
     /// Counts the reads and their bytes.
     struct Counted(Memory, Cell<usize>, Cell<usize>);

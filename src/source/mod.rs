@@ -7,6 +7,7 @@ mod file;
 mod hashed;
 mod memory;
 mod slice;
+mod window;
 
 #[cfg(feature = "scan")]
 pub use ahead::Ahead;
@@ -15,6 +16,7 @@ pub use file::FileSource;
 pub use hashed::Hashed;
 pub use memory::Memory;
 pub use slice::Slice;
+pub(crate) use window::Window;
 
 use crate::{Error, Result};
 

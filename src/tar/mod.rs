@@ -4,7 +4,6 @@ mod number;
 mod pax;
 mod sparse;
 mod walk;
-mod window;
 mod write;
 
 pub use sparse::Sparse;

@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use ::tar::{EntryType, GnuExtSparseHeader, Header};
 
-use super::window::Window;
 use super::{BLOCK, number, pax};
-use crate::source::Source;
+use crate::source::{Source, Window};
 use crate::{Error, Limits, Result};
 
 const USTAR: &str = "POSIX.1-2024, pax, \"ustar Interchange Format\"";

@@ -138,6 +138,18 @@ impl Tree {
         look
     }
 
+    /// Gives each path that is visible as of `at`, parents before their children.
+    pub(super) fn each_seen(&self, at: Moment, mut give: impl FnMut(u32, Seen)) {
+        let mut floors = vec![0; self.paths.len()];
+        for path in 0..self.paths.len() as u32 {
+            let look = self.look(path, at, floors[self.paths.parent(path) as usize]);
+            floors[path as usize] = look.floor;
+            if let Some(seen) = look.seen {
+                give(path, seen);
+            }
+        }
+    }
+
     /// A path as of the layer under `at`.
     pub(super) fn see_below(&self, path: u32, at: Moment) -> Option<Seen> {
         self.see(path, at.below()?).seen

@@ -53,24 +53,21 @@ impl Tree {
         let groups = self.links().groups();
         let mut names: HashMap<Content, u32> = HashMap::new();
         let mut info = Info { count: 0, size: 0 };
-        // Parents come before their children.
-        let mut floors = vec![0; self.paths.len()];
-        for path in 0..self.paths.len() as u32 {
-            let parent = self.paths.parent(path);
-            let look = self.look(path, at, floors[parent as usize]);
-            floors[path as usize] = look.floor;
-            let Some(seen) = look.seen.filter(|_| path != ROOT) else { continue };
+        self.each_seen(at, |path, seen| {
+            if path == ROOT {
+                return;
+            }
             info.count += 1;
-            let Some(content) = self.content(seen) else { continue };
+            let Some(content) = self.content(seen) else { return };
             if groups.contains_key(&content) {
                 let count = names.entry(content).or_insert(0);
                 *count += 1;
                 if *count > 1 {
-                    continue;
+                    return;
                 }
             }
             info.size = info.size.saturating_add(self.content_size(content));
-        }
+        });
         Totals { info, names }
     }
 }

@@ -19,11 +19,7 @@ impl Tree {
     pub fn visible(&self, at: impl Into<At>) -> Result<Vec<Visible>> {
         let at = self.check(at)?;
         let mut visible = vec![Visible::default(); self.layers.len()];
-        let mut floors = vec![0; self.paths.len()];
-        for path in 0..self.paths.len() as u32 {
-            let look = self.look(path, at, floors[self.paths.parent(path) as usize]);
-            floors[path as usize] = look.floor;
-            let Some(seen) = look.seen else { continue };
+        self.each_seen(at, |_, seen| {
             // A directory that no layer lists has no entry.
             if self.of(seen.layer).is_some_and(|layer| (seen.entry as usize) < layer.len()) {
                 visible[usize::from(seen.layer)].names.push(seen.entry);
@@ -31,7 +27,7 @@ impl Tree {
             if let Some(content) = self.content(seen) {
                 visible[usize::from(content.layer)].contents.push(content.entry);
             }
-        }
+        });
         for layer in &mut visible {
             for entries in [&mut layer.names, &mut layer.contents] {
                 entries.sort_unstable();

@@ -29,6 +29,7 @@ mod zip;
 
 use serde::{Deserialize, Serialize};
 
+use super::shown::path as shown;
 use super::{File, Scanner};
 use crate::source::{Memory, Source};
 use crate::{Error, Limits, Result};
@@ -507,18 +508,6 @@ fn split(path: &[u8]) -> (&[u8], &[u8]) {
 
 fn weight(list: &[String]) -> (usize, usize) {
     (list.len(), list.iter().map(String::len).sum())
-}
-
-/// A path as the tree shows it.
-fn shown(path: &[u8]) -> String {
-    let mut text = String::with_capacity(path.len());
-    for (number, name) in path.split(|byte| *byte == b'/').enumerate() {
-        if number > 0 {
-            text.push('/');
-        }
-        text.push_str(&crate::tree::show(name));
-    }
-    text
 }
 
 /// An absolute path out of `path`, which may be relative to the absolute `folder`; `.` and `..` are resolved by

@@ -121,9 +121,7 @@ impl<'a> ContentSearch<'a> {
             from = settled.max(next);
             gone = from.saturating_sub(CONTEXT);
             if !binary {
-                // Matches behind `gone` are told from there on.
-                lines.count(bytes, start, gone);
-                lines.shift(gone);
+                lines.give_up(bytes, start, gone);
             }
             from -= gone;
         }
@@ -166,26 +164,9 @@ mod tests {
     use super::*;
     use crate::scan::search::PatternKind;
     use crate::source::Memory;
-    use crate::tar::Kind;
 
     fn file(size: usize) -> File<'static> {
-        let facts = crate::layer::EntryRef {
-            kind: Kind::File,
-            mode: 0o644,
-            uid: 0,
-            gid: 0,
-            uname: b"",
-            gname: b"",
-            size: size as u64,
-            mtime: 0,
-            body: 0,
-            stored: size as u64,
-            sparse: false,
-            link: b"",
-            device: (0, 0),
-            xattrs: &[],
-        };
-        File { entry: 3, path: b"/a/b", facts }
+        File { entry: 3, ..File::made("/a/b", size) }
     }
 
     fn pattern(kind: PatternKind, text: &str) -> Pattern {

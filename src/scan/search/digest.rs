@@ -1,12 +1,8 @@
 //! Search by the SHA-256 of the content.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
-
 use super::query::Bounds;
 use super::{Match, Outcome};
-use crate::scan::window::WINDOW;
+use crate::scan::contents::digest;
 use crate::scan::{File, Scanner, Sink, shown};
 use crate::source::Source;
 use crate::{Error, Result};
@@ -66,26 +62,12 @@ impl Scanner for DigestSearch<'_> {
     }
 
     fn scan(&mut self, file: &File<'_>, content: &dyn Source) -> Result<()> {
-        let mut hash = Sha256::new();
-        let mut done = 0;
-        while done < file.facts.size {
-            if self.sink.reading().is_break() {
-                self.outcome.stopped = true;
-                return Ok(());
-            }
-            let want = (WINDOW as u64).min(file.facts.size - done) as usize;
-            self.piece.resize(want, 0);
-            if content.fill(done, &mut self.piece)? < want {
-                return Err(Error::format("the layer ends before the file does", "", ""));
-            }
-            hash.update(&self.piece);
-            done += want as u64;
-        }
-        let digits = hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}"); // writing to a String does not fail
-            hex
-        });
-        if digits.starts_with(&self.wanted.digits) {
+        let digest = digest(content, file.facts.size, &mut self.piece, || self.sink.reading())?;
+        let Some(digest) = digest else {
+            self.outcome.stopped = true;
+            return Ok(());
+        };
+        if digest.hex().starts_with(&self.wanted.digits) {
             self.outcome.matches += 1;
             if self.outcome.told < self.bounds.total {
                 self.outcome.told += 1;

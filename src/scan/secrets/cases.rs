@@ -5,10 +5,8 @@ use std::ops::ControlFlow;
 
 use super::text::{base62, crc32};
 use super::{Certainty, Finding, Place, SecretScanner, rules};
-use crate::layer::EntryRef;
 use crate::scan::{File, Scanner};
 use crate::source::Memory;
-use crate::tar::Kind;
 
 const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const URL: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -95,23 +93,7 @@ fn service_account(kind: &str) -> String {
 }
 
 fn scan_in(path: &str, text: &[u8], step: usize) -> Vec<Finding> {
-    let facts = EntryRef {
-        kind: Kind::File,
-        mode: 0o644,
-        uid: 0,
-        gid: 0,
-        uname: b"",
-        gname: b"",
-        size: text.len() as u64,
-        mtime: 0,
-        body: 0,
-        stored: text.len() as u64,
-        sparse: false,
-        link: b"",
-        device: (0, 0),
-        xattrs: &[],
-    };
-    let file = File { entry: 0, path: path.as_bytes(), facts };
+    let file = File::made(path, text.len());
     let mut found = Vec::new();
     let mut sink = |finding: &Finding| {
         found.push(finding.clone());

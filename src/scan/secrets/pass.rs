@@ -142,8 +142,7 @@ impl<'a> SecretScanner<'a> {
             from = settled.max(next);
             gone = from.saturating_sub(CONTEXT);
             if !binary {
-                lines.count(bytes, start, gone);
-                lines.shift(gone);
+                lines.give_up(bytes, start, gone);
             }
             from -= gone;
         }

@@ -108,9 +108,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
 
 /// CRC-32 as in RFC 1952, section 8.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0_u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
-    })
+    crate::codec::crc32(0, bytes)
 }
 
 /// A number in six digits of base 62: `0-9A-Za-z`.

@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use crate::source::Source;
+use super::Source;
 use crate::{Error, Result};
 
 /// Read at once after a hop. A browser's positioned read costs about a millisecond however small,
 /// the time of some 350 KB of reading; headers after a large body are often followed by small files.
-const SMALL: usize = 128 << 10;
+pub(super) const SMALL: usize = 128 << 10;
 /// Read at once where reading goes on without hops.
-const LARGE: usize = 4 << 20;
+pub(super) const LARGE: usize = 4 << 20;
 /// So little is left of a window that is nearly used: an entry with its extended headers may need more.
 const LEFT: u64 = 4096;
 /// A window is large only when this many of them, the small ones before included, followed each other.
 const STEADY: u32 = 7;
 
-pub(super) struct Window<S> {
+pub(crate) struct Window<S> {
     source: S,
     buffer: Vec<u8>,
     /// Offset of `buffer[0]` in the source.
@@ -29,16 +29,22 @@ pub(super) struct Window<S> {
 }
 
 impl<S: Source> Window<S> {
-    pub(super) fn new(source: S) -> Self {
+    pub(crate) fn new(source: S) -> Self {
         Self { source, buffer: Vec::new(), start: 0, stride: SMALL, steady: 0, failed: None }
     }
 
-    pub(super) fn source(&self) -> &S {
+    /// For a reader whose first read may be its only one: that is small too.
+    #[cfg(feature = "scan")]
+    pub(super) fn hopping(source: S) -> Self {
+        Self { stride: SMALL / 2, ..Self::new(source) }
+    }
+
+    pub(crate) fn source(&self) -> &S {
         &self.source
     }
 
     /// The bytes at `offset`: `len` of them, fewer only where the source ends.
-    pub(super) fn get(&mut self, offset: u64, len: usize) -> Result<&[u8]> {
+    pub(crate) fn get(&mut self, offset: u64, len: usize) -> Result<&[u8]> {
         let end = self.start + self.buffer.len() as u64;
         if offset < self.start || offset.saturating_add(len as u64) > end {
             self.refill(offset, len)?;
@@ -50,7 +56,7 @@ impl<S: Source> Window<S> {
 
     /// What will most likely be read after this window, if not much of it lies behind `offset` and windows
     /// have followed each other for a while.
-    pub(super) fn wants_soon(&self, offset: u64) -> Option<Range<u64>> {
+    pub(crate) fn wants_soon(&self, offset: u64) -> Option<Range<u64>> {
         let end = self.start + self.buffer.len() as u64;
         // A hostile size puts the next header anywhere.
         let soon = offset.saturating_add(LEFT) > end && offset <= end.saturating_add(SMALL as u64);
