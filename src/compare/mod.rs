@@ -75,6 +75,13 @@ pub enum What {
     Device,
 }
 
+impl What {
+    /// Its bit in [`Row::what`].
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
 const WHATS: [What; 8] =
     [What::Kind, What::Content, What::Mode, What::Owner, What::Mtime, What::Link, What::Xattrs, What::Device];
 
@@ -163,7 +170,7 @@ struct Row {
     bytes: [u64; 2],
     /// The row after the last one below it.
     end: u32,
-    /// A bit for each of `WHATS`.
+    /// The bits of what is different.
     what: u8,
     /// Whether its content is still to be hashed.
     open: bool,

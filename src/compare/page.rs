@@ -101,11 +101,11 @@ impl Comparison {
         let entry =
             |side: usize| (row.paths[side] != NONE).then(|| trees[side].entry_at(row.paths[side])).flatten();
         let side = usize::from(row.paths[0] == NONE);
-        let what = WHATS.iter().enumerate().filter(|(bit, _)| row.what & (1 << bit) != 0);
+        let what = WHATS.into_iter().filter(|what| row.what & what.bit() != 0);
         Difference {
             path: trees[side].path_at(row.paths[side]),
             kind: row.kind(),
-            what: what.map(|(_, what)| *what).collect(),
+            what: what.collect(),
             open: row.open,
             before: entry(0),
             after: entry(1),

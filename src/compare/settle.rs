@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::walk::bit;
 use super::{Comparison, What};
 use crate::image::Digest;
 use crate::{Error, Result};
@@ -67,7 +66,7 @@ impl Comparison {
             let row = &mut rows[open.row as usize];
             row.open = false;
             if a != b {
-                row.what |= bit(What::Content);
+                row.what |= What::Content.bit();
             }
             false
         });

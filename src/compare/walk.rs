@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use hashbrown::{HashMap, HashSet};
 
 use super::settle::Open;
-use super::{Comparison, Row, Side, WHATS, What};
+use super::{Comparison, Row, Side, What};
 use crate::layer::NONE;
 use crate::tree::Tree;
 use crate::tree::visit::{Bytes, Node, Traits};
@@ -135,21 +135,17 @@ impl Walk<'_> {
         if let [Some(a), Some(b)] = &traits {
             row.what = differences(a, b);
             match (a.content, b.content) {
-                (Some(a), Some(b)) if a.size != b.size => row.what |= bit(What::Content),
+                (Some(a), Some(b)) if a.size != b.size => row.what |= What::Content.bit(),
                 (Some(a), Some(b)) if a.size > 0 => {
                     let name = |side: usize, of: Bytes| (self.classes[side][usize::from(of.layer)], of.entry);
-                    let (a, b) = (name(0, a), name(1, b));
-                    if a != b {
+                    let contents = [name(0, a), name(1, b)];
+                    if contents[0] != contents[1] {
                         row.open = true;
-                        self.open.push(Open {
-                            row: number as u32,
-                            contents: [a, b],
-                            size: row_size(&traits),
-                        });
+                        self.open.push(Open { row: number as u32, contents, size: a.size });
                     }
                 }
                 // A link to nowhere has no content at all.
-                (Some(_), None) | (None, Some(_)) if a.kind == b.kind => row.what |= bit(What::Content),
+                (Some(_), None) | (None, Some(_)) if a.kind == b.kind => row.what |= What::Content.bit(),
                 _ => {}
             }
         }
@@ -167,32 +163,24 @@ impl Walk<'_> {
     }
 }
 
-fn row_size(traits: &[Option<Traits<'_>>; 2]) -> u64 {
-    traits[0].as_ref().and_then(|traits| traits.content).map_or(0, |content| content.size)
-}
-
 /// What is different, but for the content.
 fn differences(a: &Traits<'_>, b: &Traits<'_>) -> u8 {
     let times = a.mtime.zip(b.mtime);
-    let mut xattrs = [a.xattrs.to_vec(), b.xattrs.to_vec()];
-    for xattrs in &mut xattrs {
+    let sorted = |of: &Traits<'_>| {
+        let mut xattrs = of.xattrs.to_vec();
         xattrs.sort_unstable();
-    }
+        xattrs
+    };
     [
         (What::Kind, a.kind != b.kind),
         (What::Mode, a.kind == b.kind && a.mode != b.mode),
         (What::Owner, a.owner != b.owner),
         (What::Mtime, times.is_some_and(|(a, b)| a != b)),
         (What::Link, a.kind == b.kind && a.link != b.link),
-        (What::Xattrs, xattrs[0] != xattrs[1]),
+        (What::Xattrs, a.xattrs != b.xattrs && sorted(a) != sorted(b)),
         (What::Device, a.kind == b.kind && a.device != b.device),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)
-    .fold(0, |bits, (what, _)| bits | bit(what))
-}
-
-pub(super) fn bit(what: What) -> u8 {
-    let at = WHATS.iter().position(|known| *known == what).unwrap_or_default();
-    1 << at
+    .fold(0, |bits, (what, _)| bits | what.bit())
 }
