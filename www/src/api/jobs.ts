@@ -14,7 +14,13 @@ export interface Work<Job, Result> {
     limits?: OpenOptions["limits"] | undefined;
     onProgress?: ((progress: Progress) => void) | undefined;
   };
-  run: (client: WorkerClient, job: Job, onProgress: (bytes: number) => void) => Promise<Result>;
+  /** `idle` says that there are more cores than workers. */
+  run: (
+    client: WorkerClient,
+    job: Job,
+    onProgress: (bytes: number) => void,
+    idle: boolean,
+  ) => Promise<Result>;
   done: (job: Job, result: Result) => Promise<unknown>;
   failed: (job: Job, error: LaminaError) => Promise<unknown>;
 }
@@ -43,22 +49,18 @@ export async function inWorkers<Job extends { size: number }, Result>(
     tell();
   };
 
+  const sizes = jobs.map((job) => job.size);
+  const size = wrapping?.inOrder ? 1 : poolSize(sizes, cores(), workers);
   tell();
   await runPool<Job, Result>({
     jobs,
-    size: wrapping?.inOrder
-      ? 1
-      : poolSize(
-          jobs.map((job) => job.size),
-          cores(),
-          workers,
-        ),
+    size,
     signal: stop,
     spawn: async () => {
       const client = await spawn(stop);
       await client.call("attach", [blob, wrapping, limits]);
       return {
-        run: (job, progress) => run(client, job, progress),
+        run: (job, progress) => run(client, job, progress, size < cores()),
         end: () => client.end(LaminaError.aborted()),
       };
     },

@@ -21,11 +21,12 @@ export const layerCalls: Handlers<"attach" | "index" | "hash"> = {
     attached = { blob, reader: LayerReader.open(blob, wrapping, limits) };
     return null;
   },
-  index: async (report, job) => {
+  index: async (report, job, ahead) => {
     const { blob, reader } = current();
     const indexing = reader.index(job, report);
     try {
-      await readAhead(indexing, blob, job.offset + job.size);
+      if (ahead) await readAhead(indexing, blob, job.offset + job.size);
+      else while (indexing.step() !== undefined);
     } catch (error) {
       indexing.free();
       throw error;

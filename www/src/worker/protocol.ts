@@ -37,8 +37,11 @@ export interface Calls {
 
   /** For a layer worker: the file that the calls after it are about. */
   attach(blob: Blob, wrapping: Wrapping | undefined, limits: Partial<Limits> | undefined): null;
-  /** For a layer worker: indexes one layer; progress is stored bytes done. */
-  index(job: LayerJob): Uint8Array;
+  /**
+   * For a layer worker: indexes one layer; progress is stored bytes done. `ahead` lets the browser fetch the
+   * next bytes meanwhile, which takes a core that has nothing else to do.
+   */
+  index(job: LayerJob, ahead: boolean): Uint8Array;
   /** For a layer worker: hashes one blob. */
   hash(job: HashJob): Digests;
 
