@@ -79,7 +79,8 @@ fn open(
     // An archive that was put together of several is the one that its name says.
     let (stem, version) = name_and_version(name);
     let own = artifacts.iter().position(|one: &Package| one.name == stem);
-    let own = own.or((artifacts.len() == 1).then_some(0));
+    let alike = |one: &Package| stem.contains(&one.name) || (one.name.contains(stem) && !stem.is_empty());
+    let own = own.or((artifacts.len() == 1 && alike(&artifacts[0])).then_some(0));
     match own {
         Some(own) => artifacts[..=own].rotate_right(1),
         None => artifacts.insert(0, manifest.package(stem, version)),
@@ -215,6 +216,14 @@ mod tests {
         assert_eq!(names(&parsed), ["com.x:app:1", "g:shaded:9", ":util:2.5"]);
         assert_eq!(parsed.packages[0].owns, Owns::Itself);
         assert_eq!(parsed.packages[2].owns, Owns::Nothing);
+    }
+
+    #[test]
+    fn a_single_artifact_is_the_archive_or_a_part_of_it() {
+        let pom: &[u8] = b"version=3.2\ngroupId=cglib\nartifactId=cglib\n";
+        let archive = stored(&[("META-INF/maven/cglib/cglib/pom.properties", pom)]);
+        assert_eq!(names(&read(&archive, "cglib-nodep.jar")), ["cglib:cglib:3.2"]);
+        assert_eq!(names(&read(&archive, "guice-4.jar")), [":guice:4", "cglib:cglib:3.2"]);
     }
 
     #[test]

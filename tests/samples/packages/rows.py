@@ -1,4 +1,4 @@
-# Rows of rpmdb.sqlite as the text that db_load -T takes.
+# The rows of rpm's database in sqlite as the text that db_load -T takes.
 import sqlite3,struct,sys
 def esc(b): return ''.join('\\%02x'%x for x in b)
 c=sqlite3.connect(sys.argv[1])

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
 import { LaminaError } from "../api/error.js";
-import type { Image, Plan } from "../api/types.js";
+import type { Archive, Image, Plan } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
 import {
   editsOf,
@@ -42,8 +42,9 @@ export class Save extends Panel {
   #start: Draft = untouched([]);
   #plan: Plan | null = null;
   #planError: LaminaError | null = null;
-  /** The draft that the plan is of. */
+  /** The draft that the plan is of, or will be when `#planning` resolves. */
   #planned: Draft | null = null;
+  #planning: Promise<void> = Promise.resolve();
   #of: unknown = null;
   #saving: Saving = { state: "idle" };
   /** What is wrong with a typed reference, by image. */
@@ -82,12 +83,18 @@ export class Save extends Panel {
     return this.ws.edits.at(this.#start);
   }
 
-  async #replan(): Promise<void> {
+  /** Resolves when there is a plan of the draft as it is now, or an error of it. */
+  #replan(): Promise<void> {
     const { archive } = this.ws;
     const draft = this.#draft;
-    if (!archive || draft === this.#planned) return;
+    if (!archive || draft === this.#planned) return this.#planning;
     const first = this.#planned === null;
     this.#planned = draft;
+    this.#planning = this.#makePlan(archive, draft, first);
+    return this.#planning;
+  }
+
+  async #makePlan(archive: Archive, draft: Draft, first: boolean): Promise<void> {
     try {
       const plan = await archive.plan(editsOf(archive.images, draft));
       if (draft !== this.#planned) return;
@@ -392,6 +399,8 @@ export class Save extends Panel {
   }
 
   async #save(): Promise<void> {
+    // Who edits and saves at once means the edit too.
+    await this.#replan();
     const plan = this.#plan;
     if (!plan) return;
     const abort = new AbortController();
