@@ -23,7 +23,10 @@ export default defineConfig({
   define: { __LAMINA_CORE__: JSON.stringify(core.slice(0, 12)) },
   resolve: {
     // The wasm core's JavaScript is made by the build; `worker/core.d.ts` says what is in it.
-    alias: { "#core": here("src/core/lamina.js") },
+    alias: {
+      "#core": here("src/core/lamina.js"),
+      "#scan-core": here("src/scan-core/lamina_scan.js"),
+    },
   },
   build: {
     outDir: here("dist"),
@@ -42,10 +45,12 @@ export default defineConfig({
       output: {
         entryFileNames: (chunk) =>
           chunk.name.startsWith("lamina") ? "[name].js" : "assets/[name]-[hash].js",
-        chunkFileNames: "assets/[name]-[hash].js",
+        // What is loaded when somebody asks for it has a budget of its own.
+        chunkFileNames: (chunk) =>
+          chunk.isDynamicEntry ? "later/[name]-[hash].js" : "assets/[name]-[hash].js",
         assetFileNames: (asset) =>
-          asset.names.includes("lamina_bg.wasm")
-            ? "lamina_bg.wasm"
+          asset.names.some((name) => name.endsWith(".wasm"))
+            ? "[name][extname]"
             : "assets/[name]-[hash][extname]",
       },
     },
@@ -54,7 +59,8 @@ export default defineConfig({
     format: "es",
     rollupOptions: {
       output: {
-        entryFileNames: "lamina-worker.js",
+        entryFileNames: (chunk) =>
+          chunk.name === "scan-worker" ? "lamina-scan-worker.js" : "lamina-worker.js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: "[name][extname]",
       },

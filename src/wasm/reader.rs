@@ -21,7 +21,7 @@ pub struct LayerReader {
     archive: Rc<dyn Source>,
     /// The file, where it isn't compressed as a whole.
     file: Option<Rc<BlobSource>>,
-    limits: Limits,
+    pub(super) limits: Limits,
 }
 
 #[wasm_bindgen]
@@ -51,8 +51,10 @@ impl LayerReader {
         let stored = self.part(job.offset, job.size);
         to_js(&Digests::compute(stored, job.compression, &self.limits, &mut progress(on_progress.clone()))?)
     }
+}
 
-    fn part(&self, offset: u64, size: u64) -> Slice<Rc<dyn Source>> {
+impl LayerReader {
+    pub(super) fn part(&self, offset: u64, size: u64) -> Slice<Rc<dyn Source>> {
         Slice::new(Rc::clone(&self.archive), offset, size)
     }
 }

@@ -22,10 +22,10 @@ use crate::tree::{At, ViewOptions};
 /// An open archive and all that is asked of it.
 #[wasm_bindgen]
 pub struct Session {
-    core: Core,
+    pub(super) core: Core,
 }
 
-fn give<T: Serialize>(value: crate::Result<T>) -> Result<JsValue, Thrown> {
+pub(super) fn give<T: Serialize>(value: crate::Result<T>) -> Result<JsValue, Thrown> {
     to_js(&value?)
 }
 

@@ -1,5 +1,5 @@
 /** Nothing is cut off or out of reach, however narrow the window. */
-import { expect, test } from "./support/page.js";
+import { expect, TABS, test } from "./support/page.js";
 
 for (const width of [1440, 1024, 700, 400, 320]) {
   test(`${width} pixels wide, nothing is wider than the window`, async ({ lamina, page }) => {
@@ -8,7 +8,7 @@ for (const width of [1440, 1024, 700, 400, 320]) {
       page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await overflow()).toBeLessThanOrEqual(0);
     await lamina.open("web.docker20.tar");
-    for (const tab of ["Files", "History", "Config", "Edit & save"] as const) {
+    for (const tab of TABS) {
       await lamina.tab(tab);
       expect(await overflow(), tab).toBeLessThanOrEqual(0);
     }

@@ -5,6 +5,7 @@
 export { LaminaError } from "./api/error.js";
 export { openArchive, warmUp } from "./api/open.js";
 export { forgetLayers, rememberedLayers } from "./api/remembered.js";
+export type * from "./api/insight-types.js";
 export type * from "./api/types.js";
 
 /** The version of this API; it changes only when something that worked no longer does. */

@@ -13,8 +13,15 @@ use crate::toolchain::Toolchain;
 use crate::wasm;
 
 /// What must be there when all is built, by the names that embedders write down.
-const PARTS: [&str; 5] =
-    ["index.html", "lamina.js", "lamina-explorer.js", "lamina-worker.js", "lamina_bg.wasm"];
+const PARTS: [&str; 7] = [
+    "index.html",
+    "lamina.js",
+    "lamina-explorer.js",
+    "lamina-worker.js",
+    "lamina_bg.wasm",
+    "lamina-scan-worker.js",
+    "lamina_scan_bg.wasm",
+];
 
 /// Builds the core and the page, as far as they have changed.
 pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {

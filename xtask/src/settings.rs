@@ -17,7 +17,7 @@ pub(crate) struct Settings {
     pub(crate) versions: Versions,
     pub(crate) core: Core,
     pub(crate) debian: Debian,
-    pub(crate) bindings: Bindings,
+    pub(crate) bindings: Vec<Bindings>,
     pub(crate) optimiser: Optimiser,
     pub(crate) budget: Budget,
 }
@@ -48,12 +48,13 @@ pub(crate) struct Debian {
     pub(crate) build_std: String,
 }
 
-/// What wasm-bindgen writes, and where.
+/// One build of the core: what wasm-bindgen writes, where, and what is in it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Bindings {
     pub(crate) name: String,
     pub(crate) folder: String,
+    pub(crate) features: Vec<String>,
 }
 
 /// How wasm-opt is called.
@@ -69,6 +70,8 @@ pub(crate) struct Optimiser {
 pub(crate) struct Budget {
     pub(crate) core: u64,
     pub(crate) page: u64,
+    pub(crate) scan_core: u64,
+    pub(crate) panels: u64,
 }
 
 impl Settings {

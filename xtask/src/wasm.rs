@@ -8,7 +8,7 @@ use crate::failure::{Context, Failure, Result};
 use crate::node;
 use crate::project::Project;
 use crate::say;
-use crate::settings::Settings;
+use crate::settings::{Bindings, Settings};
 use crate::stamp::{Stamp, files_below};
 use crate::tool::{Tool, variable};
 use crate::toolchain::Toolchain;
@@ -18,23 +18,28 @@ const CORE: &str = "lamina";
 /// Between the flags in `CARGO_ENCODED_RUSTFLAGS`, where they may hold spaces.
 const SEPARATOR: &str = "\u{1f}";
 
-/// Makes what the page imports: `www/src/core`.
+/// Makes what the page imports: `www/src/core` and `www/src/scan-core`.
 pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
-    let module = compile(project, settings, toolchain, CORE)?;
-    let bound = project.made("xtask/bindings");
-    let folder = project.file(&settings.bindings.folder);
+    settings.bindings.iter().try_for_each(|bindings| build_core(project, settings, toolchain, bindings))
+}
+
+fn build_core(project: &Project, settings: &Settings, toolchain: &Toolchain, bindings: &Bindings) -> Result {
+    let name = &bindings.name;
+    let module = compile(project, settings, toolchain, CORE, &bindings.features)?;
+    let bound = project.made(&format!("xtask/bindings/{name}"));
+    let folder = project.file(&bindings.folder);
     let mut recipe = settings.optimiser.flags.clone();
     recipe.push(settings.versions.wasm_bindgen.clone());
     recipe.push(settings.versions.binaryen.clone());
-    recipe.push(settings.bindings.name.clone());
+    recipe.push(name.clone());
     let inputs = [module.clone(), project.file("xtask/bindgen/src")];
-    let stamp = Stamp::new(project, "bindings", &inputs, &recipe, vec![folder.clone()])?;
+    let stamp = Stamp::new(project, name, &inputs, &recipe, vec![folder.clone()])?;
     if stamp.is_current()? {
-        say!("The bindings are up to date: {}", settings.bindings.folder);
+        say!("The bindings are up to date: {}", bindings.folder);
         return Ok(());
     }
-    bind(project, settings, &module, &bound, &settings.bindings.name)?;
-    optimise(project, settings, &bound, &settings.bindings.name)?;
+    bind(project, settings, &module, &bound, name)?;
+    optimise(project, settings, &bound, name)?;
     replace(&bound, &folder)?;
     stamp.write()
 }
@@ -48,24 +53,35 @@ pub(crate) fn build_other(
     folder: &Path,
     name: &str,
 ) -> Result {
-    let module = compile(project, settings, toolchain, package)?;
+    let module = compile(project, settings, toolchain, package, &[])?;
     bind(project, settings, &module, folder, name)?;
     optimise(project, settings, folder, name)
 }
 
-/// `cargo check` of the core for wasm, or clippy where the toolchain has it; warnings are errors.
+/// `cargo check` of the cores for wasm, or clippy where the toolchain has it; warnings are errors.
 pub(crate) fn check(project: &Project, settings: &Settings, toolchain: &Toolchain) -> Result {
-    let cargo = |command| compiler(project, settings, toolchain, CORE, command);
-    if toolchain.has_clippy() {
-        return cargo("clippy")?.args(["--", "--deny", "warnings"]).run();
+    for Bindings { features, .. } in &settings.bindings {
+        let cargo = |command| compiler(project, settings, toolchain, CORE, features, command);
+        if toolchain.has_clippy() {
+            cargo("clippy")?.args(["--", "--deny", "warnings"]).run()?;
+        } else {
+            // By cargo, not by a flag of rustc: another flag would build the standard library once more.
+            cargo("check")?.args(["-Z", "warnings"]).env("CARGO_BUILD_WARNINGS", "deny").run()?;
+        }
     }
-    // By cargo, not by a flag of rustc: another flag would build the standard library once more.
-    cargo("check")?.args(["-Z", "warnings"]).env("CARGO_BUILD_WARNINGS", "deny").run()
+    Ok(())
 }
 
-fn compile(project: &Project, settings: &Settings, toolchain: &Toolchain, package: &str) -> Result<PathBuf> {
-    say!("Compiling {package} to wasm");
-    compiler(project, settings, toolchain, package, "build")?.run()?;
+fn compile(
+    project: &Project,
+    settings: &Settings,
+    toolchain: &Toolchain,
+    package: &str,
+    features: &[String],
+) -> Result<PathBuf> {
+    let with = if features.is_empty() { String::new() } else { format!(" with {}", features.join(", ")) };
+    say!("Compiling {package}{with} to wasm");
+    compiler(project, settings, toolchain, package, features, "build")?.run()?;
     let file = package.replace('-', "_");
     let module = project.made(&format!("wasm/{}/release/{file}.wasm", settings.core.target));
     refuse_local_paths(project, &module)?;
@@ -79,17 +95,14 @@ fn compiler(
     settings: &Settings,
     toolchain: &Toolchain,
     package: &str,
+    features: &[String],
     command: &str,
 ) -> Result<Tool> {
     // First, since the folders of the crates' sources have to be there for the next line.
     project.cargo("fetch").args(["--locked", "--quiet"]).run()?;
     let flags = flags(project, settings, toolchain)?.join(SEPARATOR);
-    let mut cargo = toolchain.cargo(project, command, package).arg("--locked");
-    if package == CORE {
-        // What reads the content of files comes when it is asked for.
-        cargo = cargo.arg("--no-default-features");
-    }
-    Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags))
+    let cargo = toolchain.cargo(project, command, package).args(["--locked", "--no-default-features"]);
+    Ok(cargo.arg(format!("--features={}", features.join(","))).env("CARGO_ENCODED_RUSTFLAGS", flags))
 }
 
 /// The settings' flags, and those that keep this machine's folders out of panic messages.

@@ -11,6 +11,19 @@ import { sample } from "./samples.js";
 
 export { expect };
 
+export const TABS = [
+  "Files",
+  "History",
+  "Space",
+  "Search",
+  "Packages",
+  "Secrets",
+  "Compare",
+  "Config",
+  "Edit & save",
+] as const;
+export type Tab = (typeof TABS)[number];
+
 export class Lamina {
   readonly page: Page;
 
@@ -71,8 +84,8 @@ export class Lamina {
     await this.element.dispatchEvent("drop", { dataTransfer });
   }
 
-  async tab(name: "Files" | "History" | "Config" | "Edit & save"): Promise<void> {
-    await this.page.getByRole("tab", { name }).click();
+  async tab(name: Tab): Promise<void> {
+    await this.page.getByRole("tab", { name, exact: true }).click();
   }
 
   /** The topmost row of a name in the tree. */

@@ -27,6 +27,7 @@ export class OpenArchive implements Archive {
     this.name = name;
     this.images = engine.description.images.map((_, index) => new ArchivedImage(engine, index));
     this.#layers = new Layers(engine, jobs, options);
+    engine.read = this.#layers.indexed;
   }
 
   get format(): string {

@@ -1,6 +1,18 @@
 import type { ImageDescription } from "../worker/core.js";
 import type { Engine } from "./engine.js";
 import { LaminaError } from "./error.js";
+import type {
+  AskOptions,
+  Comparison,
+  Dockerfile,
+  Inventory,
+  Ledger,
+  Search,
+  SearchOptions,
+  SearchQuery,
+  Secrets,
+} from "./insight-types.js";
+import { RunningSearch } from "./search.js";
 import { MergedTree } from "./tree.js";
 import type {
   Attestation,
@@ -15,21 +27,29 @@ import type {
 } from "./types.js";
 import { OpenView } from "./view.js";
 
+/** An image, as the workers are asked about it. */
+export interface ImageOf {
+  engine: Engine;
+  index: number;
+}
+
+/** What answers the questions that take the scan core, loaded when the first of them is asked. */
+const analysis = (): Promise<typeof import("../analysis/questions.js")> =>
+  import("../analysis/questions.js");
+
 /** One image of an open archive; what it tells grows while layers arrive. */
 export class ArchivedImage implements Image {
   readonly config: Record<string, unknown>;
-  readonly #engine: Engine;
-  readonly #index: number;
+  readonly #of: ImageOf;
 
   constructor(engine: Engine, index: number) {
-    this.#engine = engine;
-    this.#index = index;
+    this.#of = { engine, index };
     this.config = parsed(this.#now.config);
   }
 
   get #now(): ImageDescription {
-    const description = this.#engine.description.images[this.#index];
-    if (!description) throw new LaminaError("internal", `There is no image ${this.#index}.`);
+    const description = this.#of.engine.description.images[this.#of.index];
+    if (!description) throw new LaminaError("internal", `There is no image ${this.#of.index}.`);
     return description;
   }
 
@@ -77,17 +97,47 @@ export class ArchivedImage implements Image {
     rules = "oci",
   }: { layer?: number; rules?: Rules } = {}): Promise<Tree> {
     const at = { layer, rules };
-    const info = await this.#engine.call("treeInfo", [this.#index, at]);
-    return new MergedTree(this.#engine, this.#index, at, info);
+    const info = await this.#of.engine.call("treeInfo", [this.#of.index, at]);
+    return new MergedTree(this.#of.engine, this.#of.index, at, info);
   }
 
   changes(layer: number, { rules = "oci" }: { rules?: Rules } = {}): Promise<Change[]> {
-    return this.#engine.call("changes", [this.#index, { layer, rules }]);
+    return this.#of.engine.call("changes", [this.#of.index, { layer, rules }]);
   }
 
   async view(options: ViewOptions = {}): Promise<View> {
-    const { view, ...info } = await this.#engine.call("openView", [this.#index, options]);
-    return new OpenView(this.#engine, view, info);
+    const { view, ...info } = await this.#of.engine.call("openView", [this.#of.index, options]);
+    return new OpenView(this.#of.engine, view, info);
+  }
+
+  async ledger(options: AskOptions = {}): Promise<Ledger> {
+    return (await analysis()).ledger(this.#of, options);
+  }
+
+  async dockerfile(options: AskOptions = {}): Promise<Dockerfile> {
+    return (await analysis()).dockerfile(this.#of, options);
+  }
+
+  search(query: SearchQuery, options: SearchOptions = {}): Search {
+    return new RunningSearch(async (tell) =>
+      (await analysis()).search(this.#of, query, options, tell),
+    );
+  }
+
+  async secrets(options: AskOptions = {}): Promise<Secrets> {
+    return (await analysis()).secrets(this.#of, options);
+  }
+
+  async packages(options: AskOptions = {}): Promise<Inventory> {
+    return (await analysis()).packages(this, this.#of, options);
+  }
+
+  async compare(other: Image, options: AskOptions = {}): Promise<Comparison> {
+    if (!(other instanceof ArchivedImage)) {
+      throw new LaminaError("usage", "The image to compare with is not of an open archive.");
+    }
+    const sides: [Image, Image] = [this, other];
+    return (await analysis()).compare(sides, [this.#of, other.#of], options);
   }
 
   get #top(): number {

@@ -8,6 +8,8 @@ import type { OpenOptions, Progress } from "./types.js";
 /** What is to be done with each part of the archive. */
 export interface Work<Job, Result> {
   phase: Progress["phase"];
+  /** Starts a worker; one with the core if absent. */
+  start?: (signal: AbortSignal) => Promise<WorkerClient>;
   options: {
     signal?: AbortSignal | undefined;
     workers?: number | undefined;
@@ -29,7 +31,7 @@ export interface Work<Job, Result> {
 export async function inWorkers<Job extends { size: number }, Result>(
   engine: Engine,
   jobs: readonly Job[],
-  { phase, options, run, done, failed }: Work<Job, Result>,
+  { phase, start = spawn, options, run, done, failed }: Work<Job, Result>,
 ): Promise<void> {
   const { signal, workers, limits, onProgress } = options;
   const { blob, wrapping } = engine;
@@ -57,7 +59,7 @@ export async function inWorkers<Job extends { size: number }, Result>(
     size,
     signal: stop,
     spawn: async () => {
-      const client = await spawn(stop);
+      const client = await start(stop);
       await client.call("attach", [blob, wrapping, limits]);
       return {
         run: (job, progress) => run(client, job, progress, size < cores()),

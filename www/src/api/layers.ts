@@ -18,7 +18,6 @@ export class Layers {
   readonly indexed: Promise<void>;
   readonly #engine: Engine;
   readonly #options: OpenOptions;
-  readonly #jobs: ReadonlyMap<number, LayerJob>;
   /** Layers whose index was remembered, not read. */
   readonly #recalled = new Set<number>();
   readonly #memory: Promise<Remembered | null>;
@@ -28,7 +27,6 @@ export class Layers {
   constructor(engine: Engine, jobs: readonly LayerJob[], options: OpenOptions) {
     this.#engine = engine;
     this.#options = options;
-    this.#jobs = new Map(jobs.map((job) => [job.key, job]));
     const size = jobs.reduce((sum, job) => sum + job.size, 0);
     // Limits change what an index holds. A file that is compressed as a whole is decoded anyway.
     const { remember = true, limits } = options;
@@ -72,9 +70,7 @@ export class Layers {
     const packed = await memory.recall(job, this.#engine.blob);
     if (!packed) return false;
     try {
-      this.#engine.description = await this.#engine.call("addLayer", [job.key, packed], {
-        transfer: [packed.buffer],
-      });
+      await this.#engine.addLayer(job.key, packed);
       this.#recalled.add(job.key);
       return true;
     } catch (error) {
@@ -87,17 +83,13 @@ export class Layers {
   /** Reads layers in workers of their own; each one read or failed makes a new description. */
   #index(jobs: readonly LayerJob[]): Promise<void> {
     const engine = this.#engine;
-    return inWorkers<LayerJob, Uint8Array>(engine, jobs, {
+    return inWorkers<LayerJob, Uint8Array<ArrayBuffer>>(engine, jobs, {
       phase: "layers",
       options: this.#options,
       // Where every core has a layer, fetching ahead takes time from the others: an image of 13 took a fifth longer.
       run: (client, job, progress, idle) =>
         client.call("index", [job, idle], { onProgress: progress, patience: PATIENCE }),
-      done: async (job, packed) => {
-        engine.description = await engine.call("addLayer", [job.key, packed], {
-          transfer: [packed.buffer],
-        });
-      },
+      done: (job, packed) => engine.addLayer(job.key, packed),
       failed: async (job, error) => {
         engine.description = await engine.call("failLayer", [job.key, error.toCore()]);
       },
@@ -114,7 +106,7 @@ export class Layers {
         client.call("hash", [job], { onProgress: progress, patience: PATIENCE }),
       done: async (job, digests) => {
         await engine.call("addDigests", [job.member, digests]);
-        const layer = job.layer === null ? undefined : this.#jobs.get(job.layer);
+        const layer = job.layer === null ? undefined : this.#engine.jobs.get(job.layer);
         if (layer && (await this.#settle(layer))) stale.push(layer);
       },
       failed: (job, error: LaminaError) => engine.call("failDigests", [job.member, error.toCore()]),

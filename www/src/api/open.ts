@@ -38,7 +38,13 @@ export async function openArchive(source: Source, options: OpenOptions = {}): Pr
         onProgress: (bytes) => tell(bytes, blob.size),
       },
     );
-    return new OpenArchive(new Engine(blob, client, description, wrapping), name, jobs, options);
+    const opened = { blob, folder, limits };
+    return new OpenArchive(
+      new Engine(opened, client, description, jobs, wrapping),
+      name,
+      jobs,
+      options,
+    );
   } catch (error) {
     client.end(LaminaError.aborted());
     throw LaminaError.of(error);

@@ -6,6 +6,17 @@
  * times are seconds since 1970 (UTC), and digests are written `sha256:<64 hex digits>`.
  */
 import type { LaminaError } from "./error.js";
+import type {
+  AskOptions,
+  Comparison,
+  Dockerfile,
+  Inventory,
+  Ledger,
+  Search,
+  SearchOptions,
+  SearchQuery,
+  Secrets,
+} from "./insight-types.js";
 
 /**
  * What can be opened: a file the user chose, bytes at hand, (whole, by download) a URL, or the files of
@@ -60,7 +71,7 @@ export interface Limits {
 
 /** How far the reading of an archive is. */
 export interface Progress {
-  phase: "opening" | "layers" | "verifying";
+  phase: "opening" | "layers" | "verifying" | "scanning";
   /** Stored bytes dealt with so far (hopped-over bodies count), and in all. */
   bytes: number;
   totalBytes: number;
@@ -368,6 +379,20 @@ export interface Image {
   changes(layer: number, options?: { rules?: Rules }): Promise<Change[]>;
   /** A tree to look at, a few rows at a time: what the page's treegrid shows. */
   view(options?: ViewOptions): Promise<View>;
+
+  // What follows takes the scan core, which is loaded when it is first asked for. It waits until all layers
+  // that can be read have been.
+  /** Where the bytes went, layer by layer. */
+  ledger(options?: AskOptions): Promise<Ledger>;
+  /** Made from history, config and layers; what they do not tell is marked. */
+  dockerfile(options?: AskOptions): Promise<Dockerfile>;
+  /** Finds files by name, content, digest or permissions. */
+  search(query: SearchQuery, options?: SearchOptions): Search;
+  /** Keys, tokens and passwords in all files of all layers, in the config and in the history. */
+  secrets(options?: AskOptions): Promise<Secrets>;
+  packages(options?: AskOptions): Promise<Inventory>;
+  /** What `other` has that this has not, and the reverse; `other` may be of another open archive. */
+  compare(other: Image, options?: AskOptions): Promise<Comparison>;
 }
 
 /** What a `View` shows and how. */

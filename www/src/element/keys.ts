@@ -14,7 +14,7 @@ export const KEYS: readonly KeyGroup[] = [
     title: k.everywhere,
     keys: [
       [["/"], k.filter],
-      [["1", "2", "3", "4"], k.tabs],
+      [["1", "–", "9"], k.tabs],
       [["[", "]"], k.layers],
       [["\\"], k.mode],
       [["o"], k.open],

@@ -22,7 +22,16 @@ import type { Tab } from "./workspace.js";
 /** How much room there is: for three columns, two, or one. */
 export type Width = "wide" | "middle" | "narrow";
 
-/** An open archive: its images and layers at the side, and one of the four views of them. */
+/** The panels that are loaded when they are first looked at. */
+const LATER: Partial<Record<Tab, () => Promise<unknown>>> = {
+  space: () => import("../panels/space.js"),
+  search: () => import("../panels/search.js"),
+  packages: () => import("../panels/packages.js"),
+  secrets: () => import("../panels/secrets.js"),
+  compare: () => import("../panels/compare.js"),
+};
+
+/** An open archive: its images and layers at the side, and one of the views of them. */
 export class Workbench extends Panel {
   static override styles = [
     base,
@@ -40,8 +49,11 @@ export class Workbench extends Panel {
         display: flex;
         gap: 2px;
         padding: 0 8px;
+        overflow-x: auto;
+        scrollbar-width: none;
       }
       .tabs button {
+        flex: none;
         min-height: 36px;
         padding: 4px 12px;
         border: 0;
@@ -149,8 +161,7 @@ export class Workbench extends Panel {
         background: rgb(10 15 25 / 40%);
       }
       :host([width="narrow"]) .tabs button {
-        flex: 1;
-        padding: 4px 6px;
+        padding: 4px 8px;
       }
     `,
   ];
@@ -160,10 +171,19 @@ export class Workbench extends Panel {
   declare width: Width;
   /** Percent of the room beside the side that the details have. */
   #share = 38;
+  /** Panels that were looked at, and those whose script did not load. */
+  readonly #asked = new Set<Tab>();
+  readonly #failed = new Set<Tab>();
 
   constructor() {
     super();
     this.width = "wide";
+  }
+
+  override updated(): void {
+    // Where there is no room for all tabs, the chosen one is in sight.
+    const tab = this.renderRoot.querySelector(`#tab-${this.ws.place.tab}`);
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   override render(): TemplateResult {
@@ -221,6 +241,15 @@ export class Workbench extends Panel {
   }
 
   #renderPanel(tab: Tab): TemplateResult {
+    if (this.#failed.has(tab)) return note("error", t.ask.notLoaded);
+    // The element comes to life when its script is there.
+    if (!this.#asked.has(tab)) {
+      this.#asked.add(tab);
+      LATER[tab]?.().catch(() => {
+        this.#failed.add(tab);
+        this.requestUpdate();
+      });
+    }
     switch (tab) {
       case "files":
         return html`<lamina-files .ws=${this.ws} ?narrow=${this.width !== "wide"}></lamina-files>
@@ -236,6 +265,16 @@ export class Workbench extends Panel {
           ></lamina-details>`;
       case "history":
         return html`<lamina-history .ws=${this.ws}></lamina-history>`;
+      case "space":
+        return html`<lamina-space .ws=${this.ws}></lamina-space>`;
+      case "search":
+        return html`<lamina-search .ws=${this.ws}></lamina-search>`;
+      case "packages":
+        return html`<lamina-packages .ws=${this.ws}></lamina-packages>`;
+      case "secrets":
+        return html`<lamina-secrets .ws=${this.ws}></lamina-secrets>`;
+      case "compare":
+        return html`<lamina-compare .ws=${this.ws}></lamina-compare>`;
       case "config":
         return html`<lamina-config .ws=${this.ws}></lamina-config>`;
       case "save":

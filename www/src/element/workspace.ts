@@ -13,8 +13,19 @@ import type {
 import { t } from "../text/text.js";
 import type { Draft } from "./draft.js";
 import { DraftHistory } from "./draft.js";
+import { Question } from "./question.js";
 
-export const TABS = ["files", "history", "config", "save"] as const;
+export const TABS = [
+  "files",
+  "history",
+  "space",
+  "search",
+  "packages",
+  "secrets",
+  "compare",
+  "config",
+  "save",
+] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Where the reader is: plain data, so that it can be written into a link. */
@@ -76,6 +87,8 @@ export class Workspace {
   /** Stops the reading of layers. */
   stop: () => void = () => undefined;
 
+  /** What was asked, by image and name: an answer outlives the panel that shows it. */
+  readonly #questions = new Map<string, Question<unknown>>();
   readonly #watchers = new Set<() => void>();
   #told = false;
 
@@ -126,6 +139,8 @@ export class Workspace {
     this.sideOpen = false;
     this.detailsOpen = false;
     this.edits = new DraftHistory();
+    for (const question of this.#questions.values()) question.stop();
+    this.#questions.clear();
     this.revision += 1;
     this.tell();
   }
@@ -182,6 +197,17 @@ export class Workspace {
       if (error.code === "aborted") end({ state: "none" }, t.integrity.stopped);
       else end({ state: "failed", error }, error.message);
     }
+  }
+
+  /** What was asked of the image at hand under this name, as yet perhaps nothing. */
+  question<T>(name: string, image = this.place.image): Question<T> {
+    const key = `${image} ${name}`;
+    let question = this.#questions.get(key);
+    if (!question) {
+      question = new Question(() => this.tell());
+      this.#questions.set(key, question);
+    }
+    return question as Question<T>;
   }
 
   /** In a narrow window: shows or hides the images and layers. */

@@ -85,6 +85,19 @@ export const base = css`
     white-space: nowrap;
   }
 
+  .working {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 10px;
+    padding: 10px 16px;
+  }
+
+  .working progress {
+    flex: 1;
+    min-width: 80px;
+  }
+
   a {
     color: var(--accent);
   }

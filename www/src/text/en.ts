@@ -57,7 +57,24 @@ export const en = {
     problems: (count: number): string => counted(count, String(count), "note", "notes"),
     tabs: "Views",
   },
-  tabs: { files: "Files", history: "History", config: "Config", save: "Edit & save" },
+  tabs: {
+    files: "Files",
+    history: "History",
+    space: "Space",
+    search: "Search",
+    packages: "Packages",
+    secrets: "Secrets",
+    compare: "Compare",
+    config: "Config",
+    save: "Edit & save",
+  },
+  ask: {
+    read: (done: string, total: string): string => `${done} of ${total} read`,
+    unread: (count: number): string =>
+      `${counted(count, String(count), "file or layer", "files or layers")} could not be read:`,
+    notLoaded:
+      "A part of the page could not be loaded. Check the connection and open the page again.",
+  },
 
   open: {
     title: "Opening",

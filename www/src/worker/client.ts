@@ -6,6 +6,7 @@ interface Waiting {
   resolve: (value: unknown) => void;
   reject: (error: LaminaError) => void;
   onProgress: ((bytes: number) => void) | undefined;
+  onFound: ((list: unknown[]) => void) | undefined;
   /** Looks without a sign of life so far. */
   silent: number;
 }
@@ -17,6 +18,8 @@ export interface CallOptions {
   /** Stops the waiting, not the worker: its answer is then dropped. */
   signal?: AbortSignal | undefined;
   onProgress?: ((bytes: number) => void) | undefined;
+  /** Takes what a long call finds while it goes on. */
+  onFound?: ((list: unknown[]) => void) | undefined;
   /** Milliseconds without an answer or progress after which the worker counts as dead. */
   patience?: number | undefined;
   transfer?: Transferable[];
@@ -61,14 +64,14 @@ export class WorkerClient {
   call<K extends CallName>(
     call: K,
     args: CallArgs<K>,
-    { signal, onProgress, patience, transfer = [] }: CallOptions = {},
+    { signal, onProgress, onFound, patience, transfer = [] }: CallOptions = {},
   ): Promise<CallResult<K>> {
     if (this.#ended) return Promise.reject(this.#ended);
     if (signal?.aborted) return Promise.reject(LaminaError.aborted());
     const id = ++this.#lastId;
     let waiting!: Waiting;
     const promise = new Promise<unknown>((resolve, reject) => {
-      waiting = { resolve, reject, onProgress, silent: 0 };
+      waiting = { resolve, reject, onProgress, onFound, silent: 0 };
     });
     this.#waiting.set(id, waiting);
     const looking =
@@ -113,6 +116,11 @@ export class WorkerClient {
     if (reply.kind === "progress") {
       waiting.silent = 0;
       waiting.onProgress?.(reply.bytes);
+      return;
+    }
+    if (reply.kind === "found") {
+      waiting.silent = 0;
+      waiting.onFound?.(reply.list);
       return;
     }
     this.#waiting.delete(reply.id);

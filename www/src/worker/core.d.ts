@@ -249,7 +249,7 @@ export class LayerIndexing {
   /** Takes bytes of the file; gaps and bytes that nobody wants after all do no harm. */
   hold(offset: number, buffer: ArrayBuffer): void;
   /** The layer, for `Session.addLayer`. */
-  finish(): Uint8Array;
+  finish(): Uint8Array<ArrayBuffer>;
   free(): void;
 }
 

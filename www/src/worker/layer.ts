@@ -2,7 +2,7 @@
 import { LayerReader } from "#core";
 
 import type { LayerIndexing } from "./core.js";
-import type { Handlers } from "./worker.js";
+import type { Handlers } from "./serve.js";
 
 /** Fetched at a time while the core works on what was fetched before. */
 const AHEAD = 4 * 1024 * 1024;

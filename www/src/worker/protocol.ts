@@ -1,8 +1,10 @@
 /**
  * What the page and its workers say to each other: requests with an id, one answer each, and
- * progress in between. Every worker understands every call; which ones it gets makes it the
- * coordinator (it holds the session) or a layer worker (it only indexes).
+ * progress in between. A worker of the core understands every call of `CoreCalls`; which ones it gets makes
+ * it the coordinator (it holds the session) or a layer worker (it only indexes). Those with the scan core
+ * understand `AnalysisCalls`.
  */
+import type { AnalysisCalls } from "../analysis/protocol.js";
 import type {
   Change,
   Edits,
@@ -30,18 +32,22 @@ import type {
   Wrapping,
 } from "./core.js";
 
-/** The calls by name: what is sent, and what comes back. */
-export interface Calls {
+/** What every worker understands. */
+export interface CommonCalls {
   /** Must be first: makes the wasm instance, compiling the module if none is given. */
   start(module: WebAssembly.Module | null): WebAssembly.Module;
 
-  /** For a layer worker: the file that the calls after it are about. */
+  /** For a worker that reads layers: the file that the calls after it are about. */
   attach(blob: Blob, wrapping: Wrapping | undefined, limits: Partial<Limits> | undefined): null;
+}
+
+/** The calls by name: what is sent, and what comes back. */
+export interface CoreCalls extends CommonCalls {
   /**
    * For a layer worker: indexes one layer; progress is stored bytes done. `ahead` lets the browser fetch the
    * next bytes meanwhile, which takes a core that has nothing else to do.
    */
-  index(job: LayerJob, ahead: boolean): Uint8Array;
+  index(job: LayerJob, ahead: boolean): Uint8Array<ArrayBuffer>;
   /** For a layer worker: hashes one blob. */
   hash(job: HashJob): Digests;
 
@@ -98,6 +104,7 @@ export interface Calls {
   check(edits: Edits, written: Blob): null;
 }
 
+export type Calls = CoreCalls & AnalysisCalls;
 export type CallName = keyof Calls;
 export type CallArgs<K extends CallName> = Parameters<Calls[K]>;
 export type CallResult<K extends CallName> = ReturnType<Calls[K]>;
@@ -109,11 +116,12 @@ export interface Request<K extends CallName = CallName> {
   args: CallArgs<K>;
 }
 
-/** What comes back: exactly one `value` or `error` for each id, any number of `progress` before. */
+/** What comes back: exactly one `value` or `error` for each id, any number of `progress` and `found` before. */
 export type Reply =
   | { id: number; kind: "value"; value: unknown }
   | { id: number; kind: "error"; error: CoreError; fatal: boolean }
-  | { id: number; kind: "progress"; bytes: number };
+  | { id: number; kind: "progress"; bytes: number }
+  | { id: number; kind: "found"; list: unknown[] };
 
 /** True for the plain objects that the core throws. */
 export function isCoreError(thrown: unknown): thrown is CoreError {

@@ -2,8 +2,8 @@
 import { Session } from "#core";
 import type { FileReader } from "#core";
 
-import type { CallName } from "./protocol.js";
-import type { Handlers } from "./worker.js";
+import type { CoreCalls } from "./protocol.js";
+import type { Handlers } from "./serve.js";
 
 let session: Session | undefined;
 let lastFile = 0;
@@ -19,7 +19,9 @@ function closeFile(file: number): void {
   files.delete(file);
 }
 
-export const sessionCalls: Handlers<Exclude<CallName, "start" | "attach" | "index" | "hash">> = {
+export const sessionCalls: Handlers<
+  Exclude<keyof CoreCalls, "start" | "attach" | "index" | "hash">
+> = {
   open: (report, blob, limits, now, folder) => {
     session = folder
       ? Session.openFolder(blob, folder, limits, now)

@@ -1,0 +1,176 @@
+/**
+ * What the wasm module with the feature `scan` exports besides what `worker/core.d.ts` says. The Rust side is
+ * `src/wasm/` (`analysis`, `comparison`, `inventory`, `scanner`); change both together.
+ */
+import type {
+  Accounts,
+  DifferenceTotals,
+  Dockerfile,
+  Inventory as InventoryFacts,
+  MatchPlace,
+  PathDifference,
+  Permission,
+  Secret,
+  SecretPlace,
+  SettingDifference,
+} from "../api/insight-types.js";
+import type { At, CoreError, LayerJob, Session as CoreSession, Wrapping } from "../worker/core.js";
+import type { SearchQuery } from "../api/insight-types.js";
+
+export interface LedgerFacts {
+  layers: ({ own: Accounts; hides: number[] } | null)[];
+  dive: { score: number; wasted: number };
+}
+export interface Visible {
+  names: Uint32Array<ArrayBuffer>;
+  contents: Uint32Array<ArrayBuffer>;
+}
+export interface Request {
+  query: SearchQuery;
+  bounds?: { perFile?: number; total?: number };
+}
+/** As a search in a layer tells it: what is empty is left out. */
+export interface RawMatch {
+  entry: number;
+  path: string;
+  place?: MatchPlace;
+  permissions?: Permission[];
+}
+/** A secret as the core tells it: of a file without the layer. */
+export type RawSecret = Omit<Secret, "place"> & {
+  place:
+    | {
+        kind: "file";
+        entry: number;
+        path: string;
+        offset: number;
+        length: number;
+        line: number | null;
+      }
+    | Exclude<SecretPlace, { kind: "file" }>;
+};
+/** What the files of a layer are read for; a search has a pass of its own. */
+export interface Wishes {
+  search?: Request;
+  secrets?: boolean;
+  packages?: boolean;
+  digests?: boolean;
+}
+export interface Pass {
+  matches: number;
+  told: number;
+  unread: { path: string; error: CoreError }[];
+}
+export interface Wanted {
+  side: number;
+  layer: number;
+  entries: number[];
+  bytes: number;
+}
+export interface ComparisonFacts {
+  totals: DifferenceTotals;
+  shared: [number, number][];
+  unread: [number[], number[]];
+  /** Contents that are still to be compared. */
+  open: number;
+}
+/** What a document says of the image. */
+export interface About {
+  name: string;
+  digest: string;
+  /** RFC 3339, UTC, to the second. */
+  time: string;
+  /** A UUID. */
+  serial: string;
+}
+export interface Rule {
+  id: string;
+  title: string;
+  reference: string;
+}
+
+export class Session extends CoreSession {
+  /** Opens an archive that another session has opened, without decoding it from end to end again. */
+  static openAgain(
+    blob: Blob,
+    wrapping: Wrapping | undefined,
+    limits: object | undefined,
+    now: number,
+  ): Session;
+  static openFolder(...args: Parameters<typeof CoreSession.openFolder>): Session;
+  ledger(image: number): LedgerFacts;
+  /** One for each layer, oldest first. */
+  visible(image: number, at: At): Visible[];
+  /** By name or permissions; in all layers if `at` is undefined. */
+  find(
+    image: number,
+    at: At | undefined,
+    request: Request,
+  ): { matches: number; list: (RawMatch & { layer: number })[] };
+  static checkQuery(query: SearchQuery): void;
+  dockerfile(image: number): Dockerfile;
+  secretsInConfig(image: number): RawSecret[];
+  revealInConfig(image: number, place: SecretPlace): string | undefined;
+  static secretRules(): Rule[];
+}
+
+export class Scanned {
+  private constructor();
+  describe(): Pass;
+  packages(): Uint8Array | undefined;
+  digestEntries(): Uint32Array;
+  /** 64 hexadecimal digits for each. */
+  digests(): string;
+  free(): void;
+}
+
+export class LayerReader {
+  private constructor();
+  static open(blob: Blob, wrapping: Wrapping | undefined, limits: object | undefined): LayerReader;
+  /** Reads what `wishes` need of a layer, in one pass. `only`: entries, ascending; else all. */
+  scan(
+    job: LayerJob,
+    packed: Uint8Array,
+    only: Uint32Array | undefined,
+    wishes: Wishes,
+    onFound: (found: RawMatch | RawSecret) => void,
+    onProgress: (bytes: number) => void,
+  ): Scanned;
+  free(): void;
+}
+
+export class Inventory {
+  private constructor();
+  /** `findings` has what `Scanned.packages` gave of each layer, oldest first. */
+  static open(session: Session, image: number, findings: (Uint8Array | null)[]): Inventory;
+  describe(): Omit<InventoryFacts, "unread" | "document">;
+  document(format: string, about: About): string;
+  free(): void;
+}
+
+export class Comparison {
+  private constructor();
+  /** `nameA` and `nameB` tell the archives apart. */
+  static open(
+    a: Session,
+    imageA: number,
+    nameA: string,
+    b: Session,
+    imageB: number,
+    nameB: string,
+  ): Comparison;
+  summary(): ComparisonFacts;
+  wanted(): Wanted[];
+  settle(side: number, layer: number, entries: Uint32Array, digests: string): void;
+  page(
+    a: Session,
+    b: Session,
+    query: { kinds: string[]; below?: string; flat: boolean; start: number; count: number },
+  ): { differences: PathDifference[]; total: number };
+  settings(a: Session, b: Session): SettingDifference[];
+  free(): void;
+}
+
+export default function init(options: {
+  module_or_path: WebAssembly.Module | URL | Response | Promise<Response>;
+}): Promise<unknown>;
