@@ -8,6 +8,7 @@ mod blob;
 #[cfg(feature = "scan")]
 mod comparison;
 mod convert;
+mod entries;
 mod file;
 #[cfg(feature = "scan")]
 mod inventory;
