@@ -180,6 +180,50 @@ fn a_file_that_is_cut_short_is_no_copy() {
     assert_eq!(Ledger::of(&tree).unwrap().sum().total(), tree.layer(0).unwrap().unpacked());
 }
 
+#[test]
+fn the_shapes_of_json() {
+    let stack =
+        Stack::of(&[[file("f", "abc"), file("g", "abc")].to_vec(), vec![file("f", "abc").mode(0o600)]]);
+    let copies = stack.copies();
+    let again = serde_json::to_value(copies.metadata_copies(&stack.tree, 9).unwrap()).unwrap();
+    let row = serde_json::json!({"path": "/f", "layer": 1, "original": 0, "bytes": 3, "what": ["mode"]});
+    assert_eq!(again, serde_json::json!({"rows": [row], "count": 1, "bytes": 3}));
+    let equal = serde_json::to_value(copies.duplicates(&stack.tree, 9).unwrap()).unwrap();
+    let places =
+        [serde_json::json!({"path": "/f", "layer": 0}), serde_json::json!({"path": "/g", "layer": 0})];
+    let row = serde_json::json!({"bytes": 3, "size": 3, "places": places, "count": 2});
+    assert_eq!(equal, serde_json::json!({"rows": [row], "count": 1, "bytes": 3}));
+    let ledger = serde_json::to_value(stack.ledger()).unwrap();
+    assert_eq!((&ledger["copies"], &ledger["layers"][0]["own"]["duplicate"]), (&"all".into(), &3.into()));
+    let wanted = serde_json::to_value(&Copies::new(&stack.tree).unwrap().wanted()[1]).unwrap();
+    assert_eq!(wanted, serde_json::json!({"layer": 1, "entries": [0], "bytes": 3}));
+}
+
+/// The table in docs/space.md: wasted bytes as the ledger and as dive have them.
+#[test]
+fn what_dive_says_of_the_same() {
+    let one = "x".repeat(1000);
+    let two = "y".repeat(1000);
+    let wasted = |layers: &[Vec<Item>]| {
+        let stack = Stack::of(layers);
+        (stack.ledger().sum().wasted(), lamina::insight::dive::Dive::of(&stack.tree).wasted)
+    };
+    let written = || vec![file("f", &one)];
+    assert_eq!(wasted(&[written(), vec![file("f", &two)]]), (1000, 2000));
+    assert_eq!(wasted(&[written(), vec![file("f", &one).mode(0o600)]]), (1000, 2000));
+    assert_eq!(wasted(&[written(), vec![file(".wh.f", "")]]), (1000, 1000));
+    assert_eq!(wasted(&[vec![dir("d"), file("d/f", &one)], vec![file(".wh.d", "")]]), (1000, 0));
+    assert_eq!(
+        wasted(&[
+            vec![dir("d"), file("d/f", &one)],
+            vec![dir("d"), file("d/.wh..wh..opq", ""), file("d/g", &two)]
+        ]),
+        (1000, 0)
+    );
+    assert_eq!(wasted(&[written(), vec![file("g", &one)]]), (1000, 0));
+    assert_eq!(wasted(&[vec![file("f", &one), hard("g", "f")], vec![file(".wh.f", "")]]), (0, 1000));
+}
+
 /// A content: the layer and its entry.
 type Id = (usize, u32);
 

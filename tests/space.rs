@@ -4,7 +4,6 @@ mod common;
 mod overlay;
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use common::{hashed, open_all, sample, samples};
 use lamina::image::Digest;
@@ -21,7 +20,7 @@ fn whole(what: Measure) -> Query {
     Query { depth: 32, most: usize::MAX, what }
 }
 
-fn of(what: Measure, accounts: &Accounts) -> u64 {
+fn measured(what: Measure, accounts: &Accounts) -> u64 {
     match what {
         Measure::Visible => accounts.visible(),
         Measure::Wasted => accounts.wasted(),
@@ -31,7 +30,7 @@ fn of(what: Measure, accounts: &Accounts) -> u64 {
 
 /// The sums of a node fit with those below it; how many nodes it is.
 fn assert_fits(node: &Node, what: Measure) -> usize {
-    assert_eq!(node.bytes, of(what, &node.accounts));
+    assert_eq!(node.bytes, measured(what, &node.accounts));
     assert_eq!(node.accounts.overhead, 0);
     assert_eq!(node.layer.is_some(), node.accounts.total() > 0);
     let below: u64 = node.children.iter().map(|child| child.bytes).sum();
@@ -178,7 +177,7 @@ fn a_layer_that_comes_later_is_an_error() {
     tree.add(0, layer(&[file("f", "abc")])).unwrap();
     let space = Space::of(&tree).unwrap();
     assert_eq!(space.node(&tree, "/", &Query::default()).unwrap().bytes, 3);
-    tree.add(1, Rc::clone(&layer(&[file("g", "abc")]))).unwrap();
+    tree.add(1, layer(&[file("g", "abc")])).unwrap();
     assert!(space.node(&tree, "/", &Query::default()).is_err());
     assert!(space.largest(&tree, Measure::All, 1).is_err());
 }
@@ -197,6 +196,9 @@ fn random_stacks_add_up() {
     }
 }
 
+/// Of each layer the bytes that a container sees, and all.
+type ByLayer = BTreeMap<usize, (u64, u64)>;
+
 /// Without hard links each entry stands where its layer has it, and nowhere else.
 #[test]
 fn each_directory_has_what_is_below_it() {
@@ -208,7 +210,7 @@ fn each_directory_has_what_is_below_it() {
             layer.retain(|item| item.kind != ::tar::EntryType::Link);
         }
         let tree = tree_of(&layers);
-        let mut expected: BTreeMap<String, (Accounts, BTreeMap<usize, (u64, u64)>)> = BTreeMap::new();
+        let mut expected: BTreeMap<String, (Accounts, ByLayer)> = BTreeMap::new();
         for (position, fates) in tree.fates().unwrap().into_iter().enumerate() {
             let of = tree.layer(position).unwrap();
             for (entry, fate) in fates.into_iter().enumerate() {
@@ -243,7 +245,7 @@ fn each_directory_has_what_is_below_it() {
             nodes.extend(node.children);
         }
         found.retain(|_, (accounts, _)| accounts.total() > 0);
-        let leading = |layers: &BTreeMap<usize, (u64, u64)>| {
+        let leading = |layers: &ByLayer| {
             let most = layers.values().max().unwrap();
             layers.iter().find(|(_, sums)| *sums == most).map(|(layer, _)| *layer as u32)
         };
