@@ -18,7 +18,7 @@ import type { At, CoreError, LayerJob, Session as CoreSession, Wrapping } from "
 import type { SearchQuery } from "../api/insight-types.js";
 
 export interface LedgerFacts {
-  layers: ({ own: Accounts; hides: number[] } | null)[];
+  layers: ({ own: Omit<Accounts, "metadata" | "duplicate">; hides: number[] } | null)[];
   dive: { score: number; wasted: number };
 }
 export interface Visible {

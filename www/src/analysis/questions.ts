@@ -7,9 +7,19 @@ export { compare } from "./compare.js";
 export { packages } from "./packages.js";
 export { search } from "./search.js";
 export { secrets } from "./secrets.js";
+export { largest, space } from "./space.js";
 
-export const ledger = ({ engine, index }: ImageOf, { signal }: AskOptions): Promise<Ledger> =>
-  ask(engine, "ledger", [index], { signal });
+export const ledger = async (
+  { engine, index }: ImageOf,
+  { signal }: AskOptions,
+): Promise<Ledger> => {
+  const facts = await ask(engine, "ledger", [index], { signal });
+  // This core does not tell copies yet.
+  const layers = facts.layers.map(
+    (layer) => layer && { ...layer, own: { metadata: 0, duplicate: 0, ...layer.own } },
+  );
+  return { ...facts, layers };
+};
 
 export const dockerfile = (
   { engine, index }: ImageOf,

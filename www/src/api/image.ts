@@ -6,11 +6,15 @@ import type {
   Comparison,
   Dockerfile,
   Inventory,
+  LargeFile,
+  LargestOptions,
   Ledger,
   Search,
   SearchOptions,
   SearchQuery,
   Secrets,
+  SpaceNode,
+  SpaceOptions,
 } from "./insight-types.js";
 import { RunningSearch } from "./search.js";
 import { MergedTree } from "./tree.js";
@@ -112,6 +116,14 @@ export class ArchivedImage implements Image {
 
   async ledger(options: AskOptions = {}): Promise<Ledger> {
     return (await analysis()).ledger(this.#of, options);
+  }
+
+  async space(path: string, options: SpaceOptions = {}): Promise<SpaceNode> {
+    return (await analysis()).space(this, path, options);
+  }
+
+  async largest(options: LargestOptions = {}): Promise<LargeFile[]> {
+    return (await analysis()).largest(this, options);
   }
 
   async dockerfile(options: AskOptions = {}): Promise<Dockerfile> {

@@ -15,8 +15,12 @@ export interface AskOptions {
 
 /** Bytes of a layer's tar by what became of them: they add up to the length of the tar. */
 export interface Accounts {
-  /** In files that a container sees. */
+  /** In files that a container sees; of contents that are there more than once one of them. */
   live: number;
+  /** In files that a layer wrote again with the same content: only mode, owner, times or attributes are other ones, if they are. */
+  metadata: number;
+  /** In files that a container sees, and whose content another such file has as well. */
+  duplicate: number;
   /** In files that a later layer, or a later entry, wrote again. */
   overwritten: number;
   /** In files that a later layer deleted, by themselves or with a directory above. */
@@ -42,6 +46,56 @@ export interface Ledger {
   layers: (LayerAccounts | null)[];
   /** What dive says of the image, by dive's own formula: a score from 0 to 1, and bytes. */
   dive: { score: number; wasted: number };
+}
+
+/** Which bytes are looked at; duplicates are `live` and `wasted`. */
+export type SpaceMeasure = "live" | "wasted" | "all";
+
+/** Bytes in the bodies of files. */
+export type BodyAccounts = Omit<Accounts, "overhead">;
+
+export interface SpaceOptions extends AskOptions {
+  /** Levels below the path. */
+  depth?: number;
+  /** Nodes in all: of so many levels the largest. */
+  most?: number;
+  /** `live` by default. */
+  by?: SpaceMeasure;
+}
+
+/** A path with what is below it, in all layers. */
+export interface SpaceNode {
+  path: string;
+  /** Empty for the root. */
+  name: string;
+  /** What a container sees here; where it sees nothing, what was here last. */
+  kind: "file" | "directory" | "other";
+  /** By the measure: what it has more than children and rest is its own. */
+  bytes: number;
+  accounts: BodyAccounts;
+  /** With the most live bytes, or with the most of all where none are; null if there are no bytes. */
+  layer: number | null;
+  /** The largest first. */
+  children: SpaceNode[];
+  /** Children that are not given. */
+  rest: { count: number; bytes: number };
+}
+
+export interface LargestOptions extends AskOptions {
+  by?: SpaceMeasure;
+  /** 100 by default. */
+  count?: number;
+}
+
+/** A file of a layer. */
+export interface LargeFile {
+  /** Null for a file that its own layer wrote again. */
+  path: string | null;
+  layer: number;
+  bytes: number;
+  account: keyof BodyAccounts;
+  /** The layer that hid it; of a copy the layer of what it is a copy of. */
+  by: number | null;
 }
 
 /** An instruction of a Dockerfile, or a comment in the place of one. */

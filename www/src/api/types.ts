@@ -11,11 +11,15 @@ import type {
   Comparison,
   Dockerfile,
   Inventory,
+  LargeFile,
+  LargestOptions,
   Ledger,
   Search,
   SearchOptions,
   SearchQuery,
   Secrets,
+  SpaceNode,
+  SpaceOptions,
 } from "./insight-types.js";
 
 /**
@@ -384,6 +388,10 @@ export interface Image {
   // that can be read have been.
   /** Where the bytes went, layer by layer. */
   ledger(options?: AskOptions): Promise<Ledger>;
+  /** Where the bytes of files went, directory by directory. */
+  space(path: string, options?: SpaceOptions): Promise<SpaceNode>;
+  /** The largest files of all layers, the largest first. */
+  largest(options?: LargestOptions): Promise<LargeFile[]>;
   /** Made from history, config and layers; what they do not tell is marked. */
   dockerfile(options?: AskOptions): Promise<Dockerfile>;
   /** Finds files by name, content, digest or permissions. */

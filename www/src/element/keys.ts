@@ -38,6 +38,16 @@ export const KEYS: readonly KeyGroup[] = [
     ],
   },
   {
+    // element/treemap.ts
+    title: k.map,
+    keys: [
+      [["←", "→", "↑", "↓"], k.mapMove],
+      [["Enter"], k.mapEnter],
+      [["Backspace"], k.mapUp],
+      [["Home", "End"], k.mapEnds],
+    ],
+  },
+  {
     // element/listbox.ts
     title: k.lists,
     keys: [[["↑", "↓", "Home", "End"], k.choose]],
