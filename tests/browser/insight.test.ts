@@ -94,7 +94,8 @@ test("copies are told when their contents were read, and the map adds up", async
   }, API);
   const sums = (ledger: typeof result.after): (number | null)[] =>
     ledger.layers.map(
-      (layer) => layer && Object.values({ ...layer.own }).reduce((sum, bytes) => sum + bytes, 0),
+      (layer) =>
+        layer && Object.values<number>({ ...layer.own }).reduce((sum, bytes) => sum + bytes, 0),
     );
   expect(result.before.copies).toBe("none");
   expect(result.after.copies).toBe("all");

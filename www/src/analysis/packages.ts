@@ -1,15 +1,11 @@
 import type { ImageOf } from "../api/image.js";
-import type { AskOptions, Inventory } from "../api/insight-types.js";
+import type { AskOptions, Inventory, Unread } from "../api/insight-types.js";
 import type { Image } from "../api/types.js";
 import { ask } from "./analyst.js";
 import { everyLayer, scanLayers } from "./scan.js";
 
-export async function packages(
-  image: Image,
-  { engine, index }: ImageOf,
-  options: AskOptions,
-): Promise<Inventory> {
-  const { signal } = options;
+export async function packages(image: Image, of: ImageOf, options: AskOptions): Promise<Inventory> {
+  const { engine, index } = of;
   const findings: (Uint8Array | null)[] = image.layers.map(() => null);
   const unread = await scanLayers(engine, index, everyLayer(engine, index), {
     wishes: { packages: true },
@@ -18,6 +14,17 @@ export async function packages(
       findings[layer] = result.packages;
     },
   });
+  return packagesFrom(image, of, findings, unread, options.signal);
+}
+
+/** The inventory of what scanning each layer found. */
+export async function packagesFrom(
+  image: Image,
+  { engine, index }: ImageOf,
+  findings: (Uint8Array | null)[],
+  unread: Unread[],
+  signal: AbortSignal | undefined,
+): Promise<Inventory> {
   const facts = await ask(engine, "inventory", [index, findings], { signal });
   return {
     ...facts,

@@ -5,6 +5,7 @@ import { ask } from "./analyst.js";
 
 export { compare } from "./compare.js";
 export { packages } from "./packages.js";
+export { report } from "./report.js";
 export { search } from "./search.js";
 export { secrets } from "./secrets.js";
 export { copies, largest, ledger, space } from "./space.js";

@@ -2,18 +2,16 @@ import { LaminaError } from "../api/error.js";
 import type { ImageOf } from "../api/image.js";
 import type { AskOptions, Secret, Secrets } from "../api/insight-types.js";
 import { ask } from "./analyst.js";
-import type { RawSecret } from "./core.js";
+import type { RawSecret, Visible } from "./core.js";
 import { everyLayer, has, scanLayers } from "./scan.js";
 
 /** The surest first. */
 const ORDER = ["certain", "likely", "possible", "example"];
 
-export async function secrets({ engine, index }: ImageOf, options: AskOptions): Promise<Secrets> {
-  const { signal } = options;
-  const top = Math.max(0, (engine.description.images[index]?.layers.length ?? 1) - 1);
-  const seen = await ask(engine, "visible", [index, { layer: top, rules: "oci" }], { signal });
-  const inConfig = await ask(engine, "secretsInConfig", [index], { signal });
-  const list = inConfig.map((secret) => inLayer(0, secret, undefined));
+export async function secrets(of: ImageOf, options: AskOptions): Promise<Secrets> {
+  const { engine, index } = of;
+  const seen = await visibleContents(of, options.signal);
+  const list = await secretsInConfig(of, options.signal);
   const unread = await scanLayers<RawSecret>(engine, index, everyLayer(engine, index), {
     wishes: { secrets: true },
     options,
@@ -21,20 +19,41 @@ export async function secrets({ engine, index }: ImageOf, options: AskOptions): 
       for (const secret of found) list.push(inLayer(layer, secret, seen[layer]?.contents));
     },
   });
-  list.sort(
-    (a, b) => ORDER.indexOf(a.certainty) - ORDER.indexOf(b.certainty) || layerOf(a) - layerOf(b),
-  );
-  return { list, unread, reveal: (secret) => reveal({ engine, index }, secret) };
+  return { list: sorted(list), unread, reveal: (secret) => reveal(of, secret) };
 }
 
-const layerOf = ({ place }: Secret): number => (place.kind === "file" ? place.layer : -1);
+/** What of each layer a container sees. */
+export function visibleContents(
+  { engine, index }: ImageOf,
+  signal: AbortSignal | undefined,
+): Promise<Visible[]> {
+  const top = Math.max(0, (engine.description.images[index]?.layers.length ?? 1) - 1);
+  return ask(engine, "visible", [index, { layer: top, rules: "oci" }], { signal });
+}
 
-function inLayer(layer: number, secret: RawSecret, seen: Uint32Array | undefined): Secret {
+export async function secretsInConfig(
+  { engine, index }: ImageOf,
+  signal: AbortSignal | undefined,
+): Promise<Secret[]> {
+  const list = await ask(engine, "secretsInConfig", [index], { signal });
+  return list.map((secret) => inLayer(0, secret, undefined));
+}
+
+/** `seen`: the entries of the layer that a container sees. */
+export function inLayer(layer: number, secret: RawSecret, seen: Uint32Array | undefined): Secret {
   const { place } = secret;
   if (place.kind !== "file") return { ...secret, place };
   const { entry, ...rest } = place;
   return { ...secret, place: { ...rest, layer, visible: has(seen, entry) } };
 }
+
+export function sorted(list: readonly Secret[]): Secret[] {
+  return list.toSorted(
+    (a, b) => ORDER.indexOf(a.certainty) - ORDER.indexOf(b.certainty) || layerOf(a) - layerOf(b),
+  );
+}
+
+const layerOf = ({ place }: Secret): number => (place.kind === "file" ? place.layer : -1);
 
 async function reveal({ engine, index }: ImageOf, { place }: Secret): Promise<string> {
   if (place.kind !== "file") {

@@ -25,7 +25,9 @@ export class OpenArchive implements Archive {
   constructor(engine: Engine, name: string, jobs: LayerJob[], options: OpenOptions) {
     this.#engine = engine;
     this.name = name;
-    this.images = engine.description.images.map((_, index) => new ArchivedImage(engine, index));
+    this.images = engine.description.images.map(
+      (_, index) => new ArchivedImage(engine, index, () => this),
+    );
     this.#layers = new Layers(engine, jobs, options);
     engine.read = this.#layers.indexed;
   }

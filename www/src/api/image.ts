@@ -11,6 +11,8 @@ import type {
   LargestOptions,
   Ledger,
   LedgerOptions,
+  Report,
+  ReportOptions,
   Search,
   SearchOptions,
   SearchQuery,
@@ -21,6 +23,7 @@ import type {
 import { RunningSearch } from "./search.js";
 import { MergedTree } from "./tree.js";
 import type {
+  Archive,
   Attestation,
   Change,
   HistoryStep,
@@ -47,9 +50,11 @@ const analysis = (): Promise<typeof import("../analysis/questions.js")> =>
 export class ArchivedImage implements Image {
   readonly config: Record<string, unknown>;
   readonly #of: ImageOf;
+  readonly #archive: () => Archive;
 
-  constructor(engine: Engine, index: number) {
+  constructor(engine: Engine, index: number, archive: () => Archive) {
     this.#of = { engine, index };
+    this.#archive = archive;
     this.config = parsed(this.#now.config);
   }
 
@@ -156,6 +161,12 @@ export class ArchivedImage implements Image {
     }
     const sides: [Image, Image] = [this, other];
     return (await analysis()).compare(sides, [this.#of, other.#of], options);
+  }
+
+  async report(options: ReportOptions = {}): Promise<Report> {
+    const { name, format, size, problems } = this.#archive();
+    const { report } = await analysis();
+    return report({ name, format, size, problems }, this, this.#of, options);
   }
 
   get #top(): number {

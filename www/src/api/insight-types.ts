@@ -2,7 +2,16 @@
  * The public types of what Lamina finds out about an image: where its bytes went, what is in it, what it
  * was built from. The conventions are those of `types.ts`.
  */
-import type { Entry, Image, Progress, Rules } from "./types.js";
+import type {
+  Compression,
+  Entry,
+  HistoryStep,
+  Image,
+  LayerInfo,
+  Problem,
+  Progress,
+  Rules,
+} from "./types.js";
 
 /** What long questions take. */
 export interface AskOptions {
@@ -411,4 +420,52 @@ export interface Comparison {
   /** Packages that one has and the other has not, or in another version. Reads both images. */
   packages(options?: AskOptions): Promise<SettingDifference[]>;
   close(): void;
+}
+
+export type ReportOptions = AskOptions;
+
+/** All that is found out about an image, as one JSON document: `docs/report.schema.json`. */
+export interface Report {
+  /** The version of its form. */
+  report: 1;
+  /** RFC 3339. */
+  made: string;
+  by: "Lamina";
+  archive: { name: string; format: string; size: number; problems: Problem[] };
+  image: {
+    id: string;
+    references: string[];
+    platform: string;
+    created: string | null;
+    manifestDigest: string | null;
+    sizeOnDisk: number;
+    size: number | null;
+  };
+  /** Oldest first. */
+  layers: (Pick<
+    LayerInfo,
+    | "position"
+    | "digest"
+    | "diffId"
+    | "verified"
+    | "size"
+    | "unpacked"
+    | "entries"
+    | "state"
+    | "step"
+    | "command"
+  > & { compression: Compression; accounts: Accounts | null })[];
+  /** Newest first. */
+  history: Pick<HistoryStep, "created" | "createdBy" | "comment" | "empty" | "layer">[];
+  space: Pick<Ledger, "copies" | "dive"> & { wasted: LargeFile[] } & Copies;
+  dockerfile: string;
+  packages: Pick<
+    Inventory,
+    "distribution" | "gone" | "unownedCount" | "unownedSize" | "problems"
+  > & { installed: (Omit<InstalledPackage, "files"> & { files: number })[] };
+  /** Masked. */
+  secrets: Secret[];
+  /** Of what a container sees. */
+  permissions: { path: string; layer: number; permissions: Permission[] }[];
+  unread: Unread[];
 }

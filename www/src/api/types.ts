@@ -16,6 +16,8 @@ import type {
   LargestOptions,
   Ledger,
   LedgerOptions,
+  Report,
+  ReportOptions,
   Search,
   SearchOptions,
   SearchQuery,
@@ -405,6 +407,8 @@ export interface Image {
   packages(options?: AskOptions): Promise<Inventory>;
   /** What `other` has that this has not, and the reverse; `other` may be of another open archive. */
   compare(other: Image, options?: AskOptions): Promise<Comparison>;
+  /** All of it as one document, to be kept: reads every file once. */
+  report(options?: ReportOptions): Promise<Report>;
 }
 
 /** What a `View` shows and how. */

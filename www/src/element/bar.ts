@@ -137,6 +137,18 @@ export class Bar extends Panel {
       <span class="space"></span>
       ${archive ? html`${this.#renderProgress()} ${this.#renderProblems(archive)}` : nothing}
       ${
+        archive && archive.images.length > 0
+          ? html`<button
+              type="button"
+              title=${t.report.buttonTitle}
+              aria-label=${t.report.buttonTitle}
+              @click=${() => this.#tell("bar-report")}
+            >
+              ${icon("report")}<span class="wide">${t.report.button}</span>
+            </button>`
+          : nothing
+      }
+      ${
         archive
           ? html`<button
               type="button"

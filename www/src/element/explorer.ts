@@ -51,6 +51,7 @@ export class LaminaExplorer extends LitElement {
   #opening: Opening = { state: "none" };
   #width: Width = "wide";
   #dialog: "" | "help" | "problems" = "";
+  #reporting = false;
   #dragging = false;
   /** Single letters as keys can be switched off: speech input would type them by accident. */
   #keys = recall("keys") !== "off";
@@ -212,6 +213,7 @@ export class LaminaExplorer extends LitElement {
         .width=${this.#width}
         @bar-open=${() => this.#pick()}
         @bar-help=${() => this.#openDialog("help")}
+        @bar-report=${() => this.#report(true)}
         @bar-problems=${() => this.#openDialog("problems")}
         @bar-theme=${(event: CustomEvent<Theme>) => this.#chooseTheme(event.detail)}
       ></lamina-bar>
@@ -238,6 +240,14 @@ export class LaminaExplorer extends LitElement {
         @keys-switch=${(event: CustomEvent<boolean>) => this.#switchKeys(event.detail)}
         @dialog-close=${() => this.#openDialog("")}
       ></lamina-dialog>
+      ${
+        this.#reporting
+          ? html`<lamina-report
+              .ws=${this.#ws}
+              @report-close=${() => this.#report(false)}
+            ></lamina-report>`
+          : nothing
+      }
       <div class="heard" role="status" aria-live="polite">${this.#said}</div>`;
   }
 
@@ -290,6 +300,17 @@ export class LaminaExplorer extends LitElement {
   #switchKeys(on: boolean): void {
     this.#keys = on;
     remember("keys", on ? "on" : "off");
+    this.requestUpdate();
+  }
+
+  #report(on: boolean): void {
+    this.#reporting = on;
+    if (on) {
+      import("../panels/report.js").catch(() => {
+        this.#reporting = false;
+        this.#announce(t.ask.notLoaded);
+      });
+    }
     this.requestUpdate();
   }
 
@@ -346,7 +367,7 @@ export class LaminaExplorer extends LitElement {
 
   #key(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (this.#dialog || (!this.#keys && event.key.length === 1)) return;
+    if (this.#dialog || this.#reporting || (!this.#keys && event.key.length === 1)) return;
     const at = event.composedPath()[0];
     if (at instanceof HTMLInputElement && /^(text|search)$/.test(at.type)) return;
     if (at instanceof HTMLTextAreaElement) return;

@@ -33,6 +33,7 @@ const SHAPES = {
   code: svg`<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5"/>`,
   down: svg`<path d="m3.8 6 4.2 4.2L12.2 6"/>`,
   up: svg`<path d="M3.8 10 8 5.8l4.2 4.2"/>`,
+  report: svg`<path d="M3.5 1.5h9v13h-9Z"/><path d="M6 5h4M6 8h4M6 11h2.5"/>`,
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
 } as const;
 
