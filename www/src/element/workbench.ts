@@ -10,6 +10,7 @@ import "../panels/images.js";
 import "../panels/integrity.js";
 import "../panels/layers.js";
 import "../panels/save.js";
+import type { Search } from "../panels/search.js";
 import { base } from "../style/base.js";
 import { t } from "../text/text.js";
 import { Panel, define } from "./panel.js";
@@ -301,6 +302,10 @@ export class Workbench extends Panel {
         ws.go({ tab: "files" });
         void this.updateComplete.then(() => this.#files?.focusFilter());
         return true;
+      case "f":
+        ws.go({ tab: "search" });
+        void this.#searchContents();
+        return true;
       case "[":
       case "]":
         ws.goLayer(ws.layer + (key === "]" ? 1 : -1));
@@ -320,6 +325,7 @@ export class Workbench extends Panel {
     const { ws } = this;
     const { filter, path, tab } = ws.place;
     if (ws.sideOpen) ws.toggleSide();
+    else if (tab === "search") return this.#search?.stop?.() ?? false;
     else if (tab !== "files") return false;
     else if (ws.detailsOpen && this.width !== "wide") this.#closeDetails();
     else if (filter) ws.go({ filter: "" });
@@ -330,6 +336,18 @@ export class Workbench extends Panel {
 
   get #files(): Files | null {
     return this.renderRoot.querySelector<Files>("lamina-files");
+  }
+
+  /** Undefined as long as its script is not there. */
+  get #search(): Partial<Search> | null {
+    return this.renderRoot.querySelector<Search>("lamina-search");
+  }
+
+  async #searchContents(): Promise<void> {
+    // Of a script that does not load, the panel tells.
+    await LATER.search?.().catch(() => undefined);
+    await this.updateComplete;
+    await this.#search?.searchContents?.();
   }
 
   readonly #onTabKey = (event: KeyboardEvent): void => {
