@@ -269,7 +269,10 @@ export class Workbench extends Panel {
       case "space":
         return html`<lamina-space .ws=${this.ws}></lamina-space>`;
       case "search":
-        return html`<lamina-search .ws=${this.ws}></lamina-search>`;
+        return html`<lamina-search
+          .ws=${this.ws}
+          @search-open=${() => this.#focusTab("files")}
+        ></lamina-search>`;
       case "packages":
         return html`<lamina-packages .ws=${this.ws}></lamina-packages>`;
       case "secrets":
@@ -357,8 +360,12 @@ export class Workbench extends Panel {
     const at = TABS.indexOf(this.ws.place.tab);
     const next = TABS[(at + step + TABS.length) % TABS.length] ?? "files";
     this.ws.go({ tab: next });
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    this.#focusTab(next);
   };
+
+  #focusTab(tab: Tab): void {
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+  }
 
   #split(pixels: number): void {
     const room = this.renderRoot.querySelector("#panel")?.clientWidth ?? 1;

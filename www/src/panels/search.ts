@@ -77,16 +77,20 @@ export class Search extends Panel {
         ><strong>${waits ? t.search.waiting : running ? t.search.running : ""}</strong> ${
           waits || (running && run.told === 0) ? nothing : this.#outcome(run)
         }
-        <span class="asked"
-          >${t.search.for} ${askedText(query)}
-          ${t.search.where(scope, layer + 1, layers.length)}</span
-        ></span
+        ${
+          running
+            ? nothing
+            : html`<span class="asked"
+                >${t.search.for} ${askedText(query)}
+                ${t.search.where(scope, layer + 1, layers.length)}</span
+              >`
+        }</span
       >
       ${
         running
           ? html`<progress
                 max="1"
-                .value=${totalBytes > 0 ? bytes / totalBytes : 0}
+                value=${totalBytes > 0 ? bytes / totalBytes : nothing}
                 aria-label=${t.search.running}
               ></progress>
               <span class="number dim"
@@ -100,9 +104,9 @@ export class Search extends Panel {
     </div>`;
   }
 
+  /** What is wrong with a pattern stands below its field, and other failures where the results would be. */
   #outcome(run: Run): string {
-    const text = outcome(run);
-    return run.state === "failed" ? sentence(text) : text;
+    return run.state === "failed" ? t.search.failed : outcome(run);
   }
 
   /** The layer that is looked at may be another by now. */
@@ -135,7 +139,6 @@ export class Search extends Panel {
   #renderShown(run: Run, revision: number): TemplateResult {
     if (run.state === "failed" && run.error) {
       const { message, help, code } = run.error;
-      // What is wrong with the pattern stands below its field.
       if (code === "usage") return html``;
       return note("error", html`${sentence(message)}${help ? html`<br />${help}` : nothing}`);
     }
@@ -242,7 +245,7 @@ export class Search extends Panel {
   }
 
   /** Shows the file in the tree; what the view does not have, as the version of its layer. */
-  #open({ asked }: Run, { file }: Opened): void {
+  #open({ asked }: Run, { file, place: spot }: Opened): void {
     const { ws } = this;
     const { layer, place } = ws;
     const newest = ws.layers.length - 1;
@@ -255,8 +258,11 @@ export class Search extends Panel {
       filter: "",
       path: file.path,
       version: inView ? null : file.layer,
+      spot: spot && { offset: spot.offset, length: spot.length, line: spot.line },
     });
     ws.announce(t.search.opened(visible(file.path)));
+    // This panel goes, and the keyboard with it.
+    this.dispatchEvent(new CustomEvent("search-open"));
   }
 }
 

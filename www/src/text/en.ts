@@ -545,6 +545,7 @@ export const en = {
     waiting: "Waiting until the layers are read…",
     stop: "Stop (Esc)",
     stopped: "Stopped:",
+    failed: "Not searched",
     /** `files` is null where a match is a file. */
     found: (
       matches: number,
