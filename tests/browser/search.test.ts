@@ -43,7 +43,7 @@ class SearchPanel {
   }
 
   row(path: string): Locator {
-    return this.rows.filter({ has: this.root.locator(`.path[title="${path}"]`) });
+    return this.rows.filter({ has: this.root.page().locator(`.path[title="${path}"]`) });
   }
 
   /** The paths that are listed, sorted. */
@@ -78,9 +78,7 @@ test("contents: the lines with what was found, and what only a layer has", async
     "6e 65 65 64 6c 65",
   );
   // Those who hear the page are told.
-  await expect(page.locator("lamina-explorer > .heard, .heard[role=status]")).toContainText(
-    "3 matches in 3 files",
-  );
+  await expect(page.locator(".heard[aria-live=polite]")).toContainText("3 matches in 3 files");
 
   await search.root.getByRole("checkbox", { name: "Ignore case" }).uncheck();
   await search.root.getByRole("button", { name: "Search", exact: true }).click();
@@ -208,7 +206,11 @@ test("a result leads to the file and its line; a deleted one to its version", as
 
   await lamina.tab("Search");
   await search.row("/etc/binary").click();
-  await expect(lamina.preview.locator("mark")).toHaveText("6e 65 65 64  6c 65");
+  // From the fifth byte on; how many there are in a row hangs on the width.
+  const marks = lamina.preview.locator("mark");
+  await expect(marks.first()).toContainText("6e 65 65 64");
+  const bytes = (await marks.allTextContents()).join(" ").replace(/\s+/g, " ");
+  expect(bytes).toBe("6e 65 65 64 6c 65");
 });
 
 test("results go with their archive", async ({ lamina }) => {

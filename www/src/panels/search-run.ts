@@ -4,6 +4,7 @@ import type {
   Match,
   MatchPlace,
   Permission,
+  Search,
   SearchQuery,
   SearchSummary,
   Unread,
@@ -194,12 +195,11 @@ export class SearchState {
           this.#soon();
         },
       });
-      for await (const match of search) {
-        if (signal.aborted) break;
-        run.add(match);
-        this.#soon();
-      }
-      await this.#end(run, search.summary);
+      // Who stops does not wait for what is still being loaded.
+      const { matches, unread } = await Promise.race([this.#collect(run, search), aborted(signal)]);
+      run.matches = matches;
+      run.unread = unread;
+      run.state = "done";
     } catch (thrown) {
       const error = LaminaError.of(thrown);
       if (error.code === "aborted") run.state = "stopped";
@@ -212,11 +212,13 @@ export class SearchState {
     return null;
   }
 
-  async #end(run: Run, summary: Promise<SearchSummary>): Promise<void> {
-    const { matches, unread } = await summary;
-    run.matches = matches;
-    run.unread = unread;
-    run.state = "done";
+  async #collect(run: Run, search: Search): Promise<SearchSummary> {
+    for await (const match of search) {
+      if (run.abort.signal.aborted) break;
+      run.add(match);
+      this.#soon();
+    }
+    return search.summary;
   }
 
   /** Tells of what streams in, now and then. */
@@ -243,4 +245,10 @@ async function faultOf(image: Image, query: SearchQuery, error: LaminaError): Pr
     if (wrong?.code === "usage") return { field: "files", message: wrong.message };
   }
   return { field: "text", message: error.message };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(LaminaError.aborted()), { once: true });
+  });
 }

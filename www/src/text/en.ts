@@ -597,7 +597,7 @@ export const en = {
     on: "Use single keys",
     everywhere: "Everywhere",
     filter: "Filter the files",
-    tabs: "Files, history, config, edit & save",
+    tabs: "The views, from Files to Edit & save",
     search: "Search in contents",
     layers: "Layer below, layer above",
     mode: "Merged files or the layer's changes",
