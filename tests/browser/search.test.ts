@@ -327,6 +327,16 @@ test("ten thousand results are a few rows on the page", async ({ lamina, page })
   await expect(search.row("/many/file-09999")).toBeInViewport();
 });
 
+test("in the narrowest window nothing is cut off", async ({ lamina, page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const search = await opened(lamina);
+  for (const what of ["Names", "Contents", "SHA-256", "Permissions"]) {
+    await search.choose(what);
+    const over = await search.root.evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+    expect(over, what).toBeLessThanOrEqual(0);
+  }
+});
+
 test("nothing of an archive hides, turns or becomes markup", async ({ lamina, page }) => {
   const search = await opened(
     lamina,

@@ -11,6 +11,7 @@ export const searchStyles = css`
   form {
     flex: none;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     padding: 10px 12px 8px;
     border-bottom: 1px solid var(--line);
@@ -152,6 +153,12 @@ export const searchStyles = css`
   @container search (max-width: 480px) {
     .field {
       flex-basis: 160px;
+    }
+    .segments {
+      flex-wrap: wrap;
+    }
+    .segments button {
+      padding-inline: 7px;
     }
     .files,
     .files input {

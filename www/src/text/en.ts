@@ -569,9 +569,7 @@ export const en = {
     again: (layer: number): string => `Search up to layer ${layer}`,
     widen: "Search every layer, with deleted files",
     nothing: "Nothing was found.",
-    order: "Order",
-    asFound: "As found",
-    byPath: "By path",
+    byPath: "Sort by path",
     results: "What was found",
     places: (count: number, all: boolean): string =>
       `${counted(count, String(count), "match", "matches")}${all ? "" : " or more"}`,
