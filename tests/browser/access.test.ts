@@ -49,6 +49,36 @@ for (const colorScheme of ["light", "dark"] as const) {
         await check(lamina);
       });
 
+      test("search: what is found, where it leads, what is wrong", async ({ lamina, page }) => {
+        await lamina.open("web.docker20.tar");
+        await lamina.tab("Search");
+        const search = page.locator("lamina-search");
+        const choose = (name: string): Promise<void> =>
+          search.getByRole("radio", { name, exact: true }).click();
+        await expect(search.getByRole("searchbox")).toBeVisible();
+        await check(lamina);
+        await choose("Contents");
+        await choose("Every layer");
+        await search.getByRole("searchbox").fill("root");
+        await page.keyboard.press("Enter");
+        await expect(search.locator(".said")).toContainText("8 matches");
+        await page.keyboard.press("ArrowDown");
+        await check(lamina);
+        await choose("Regex");
+        await search.getByRole("searchbox").fill("(");
+        await page.keyboard.press("Enter");
+        await expect(search.locator(".help.wrong")).toBeVisible();
+        await check(lamina);
+        await choose("Permissions");
+        await search.getByRole("button", { name: "All of these" }).click();
+        await expect(search.locator(".said")).toContainText("1 match");
+        await check(lamina);
+        await choose("Names");
+        await search.getByRole("searchbox").fill("generated");
+        await expect(search.locator(".mark").first()).toBeVisible();
+        await check(lamina);
+      });
+
       test("history, config, saving, notes, keys", async ({ lamina, page }) => {
         await lamina.open("odd.skopeo-oci-zstd.tar");
         await check(lamina);

@@ -9,7 +9,8 @@ export class RunningSearch implements Search {
 
   constructor(run: (tell: (matches: Match[]) => void) => Promise<SearchSummary>) {
     this.summary = run((matches) => {
-      this.#waiting.push(...matches);
+      // Spread as arguments, the names of a large image would be more than a call can take.
+      for (const match of matches) this.#waiting.push(match);
       this.#wake();
     }).finally(() => {
       this.#ended = true;

@@ -14,6 +14,7 @@ export const KEYS: readonly KeyGroup[] = [
     title: k.everywhere,
     keys: [
       [["/"], k.filter],
+      [["f"], k.search],
       [["1", "–", "9"], k.tabs],
       [["[", "]"], k.layers],
       [["\\"], k.mode],
@@ -51,5 +52,15 @@ export const KEYS: readonly KeyGroup[] = [
     // element/listbox.ts
     title: k.lists,
     keys: [[["↑", "↓", "Home", "End"], k.choose]],
+  },
+  {
+    // panels/search-results.ts
+    title: k.results,
+    keys: [
+      [["↑", "↓"], k.resultMove],
+      [["←", "→"], k.resultFold],
+      [["Enter"], k.resultOpen],
+      [["Esc"], k.resultStop],
+    ],
   },
 ];

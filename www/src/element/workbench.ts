@@ -10,6 +10,7 @@ import "../panels/images.js";
 import "../panels/integrity.js";
 import "../panels/layers.js";
 import "../panels/save.js";
+import type { Search } from "../panels/search.js";
 import { base } from "../style/base.js";
 import { t } from "../text/text.js";
 import { Panel, define } from "./panel.js";
@@ -268,7 +269,10 @@ export class Workbench extends Panel {
       case "space":
         return html`<lamina-space .ws=${this.ws}></lamina-space>`;
       case "search":
-        return html`<lamina-search .ws=${this.ws}></lamina-search>`;
+        return html`<lamina-search
+          .ws=${this.ws}
+          @search-open=${() => this.#focusTab("files")}
+        ></lamina-search>`;
       case "packages":
         return html`<lamina-packages .ws=${this.ws}></lamina-packages>`;
       case "secrets":
@@ -301,6 +305,10 @@ export class Workbench extends Panel {
         ws.go({ tab: "files" });
         void this.updateComplete.then(() => this.#files?.focusFilter());
         return true;
+      case "f":
+        ws.go({ tab: "search" });
+        void this.#searchContents();
+        return true;
       case "[":
       case "]":
         ws.goLayer(ws.layer + (key === "]" ? 1 : -1));
@@ -320,6 +328,7 @@ export class Workbench extends Panel {
     const { ws } = this;
     const { filter, path, tab } = ws.place;
     if (ws.sideOpen) ws.toggleSide();
+    else if (tab === "search") return this.#search?.stop?.() ?? false;
     else if (tab !== "files") return false;
     else if (ws.detailsOpen && this.width !== "wide") this.#closeDetails();
     else if (filter) ws.go({ filter: "" });
@@ -332,6 +341,18 @@ export class Workbench extends Panel {
     return this.renderRoot.querySelector<Files>("lamina-files");
   }
 
+  /** Undefined as long as its script is not there. */
+  get #search(): Partial<Search> | null {
+    return this.renderRoot.querySelector<Search>("lamina-search");
+  }
+
+  async #searchContents(): Promise<void> {
+    // Of a script that does not load, the panel tells.
+    await LATER.search?.().catch(() => undefined);
+    await this.updateComplete;
+    await this.#search?.searchContents?.();
+  }
+
   readonly #onTabKey = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -339,8 +360,12 @@ export class Workbench extends Panel {
     const at = TABS.indexOf(this.ws.place.tab);
     const next = TABS[(at + step + TABS.length) % TABS.length] ?? "files";
     this.ws.go({ tab: next });
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    this.#focusTab(next);
   };
+
+  #focusTab(tab: Tab): void {
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+  }
 
   #split(pixels: number): void {
     const room = this.renderRoot.querySelector("#panel")?.clientWidth ?? 1;

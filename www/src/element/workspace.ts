@@ -28,6 +28,14 @@ export const TABS = [
 ] as const;
 export type Tab = (typeof TABS)[number];
 
+/** A place in a content, as a search found it. */
+export interface Spot {
+  offset: number;
+  length: number;
+  /** From 1; null in binary content. */
+  line: number | null;
+}
+
 /** Where the reader is: plain data, so that it can be written into a link. */
 export interface Place {
   /** Index into `Archive.images`. */
@@ -42,6 +50,8 @@ export interface Place {
   path: string | null;
   /** The layer whose version of the path is shown; null for the one in the view. */
   version: number | null;
+  /** What in its content is pointed at. */
+  spot: Spot | null;
   filter: string;
   sort: NonNullable<ViewOptions["sort"]>;
   descending: boolean;
@@ -55,6 +65,7 @@ const START: Place = {
   tab: "files",
   path: null,
   version: null,
+  spot: null,
   filter: "",
   sort: "name",
   descending: false,
@@ -153,6 +164,8 @@ export class Workspace {
       this.place.version = where.version ?? null;
     }
     if (this.place.path !== before.path && where.version === undefined) this.place.version = null;
+    const elsewhere = this.place.path !== before.path || this.place.version !== before.version;
+    if (elsewhere && where.spot === undefined) this.place.spot = null;
     this.tell();
   }
 

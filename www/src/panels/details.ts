@@ -8,6 +8,7 @@ import { download } from "../element/download.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
 import { named, note } from "../element/parts.js";
+import type { Spot } from "../element/workspace.js";
 import { parentOf, resolveLink } from "../preview/resolve.js";
 import { base } from "../style/base.js";
 import { baseName } from "../text/format.js";
@@ -32,6 +33,7 @@ interface Shown {
   children: number | null;
   /** The layer asked for, or null for what the view holds. */
   version: number | null;
+  spot: Spot | null;
 }
 
 /** Everything about the selected path. */
@@ -65,8 +67,8 @@ export class Details extends Panel {
 
   async #load(): Promise<void> {
     const { image, layer, revision, place } = this.ws;
-    const { path, version } = place;
-    const key = JSON.stringify([place.image, layer, place.rules, path, version, revision]);
+    const { path, version, spot } = place;
+    const key = JSON.stringify([place.image, layer, place.rules, path, version, spot, revision]);
     if (key === this.#loaded) return;
     this.#loaded = key;
     if (!image || path === null || layer < 0) {
@@ -76,7 +78,7 @@ export class Details extends Panel {
       return;
     }
     try {
-      const shown = await this.#ask(image, layer, path, version);
+      const shown = { ...(await this.#ask(image, layer, path, version)), spot };
       if (key !== this.#loaded) return;
       if (shown.path !== this.#shown?.path) this.#linkNote = "";
       this.#shown = shown;
@@ -91,7 +93,12 @@ export class Details extends Panel {
     this.requestUpdate();
   }
 
-  async #ask(image: Image, layer: number, path: string, version: number | null): Promise<Shown> {
+  async #ask(
+    image: Image,
+    layer: number,
+    path: string,
+    version: number | null,
+  ): Promise<Omit<Shown, "spot">> {
     const tree = await image.tree({ layer, rules: this.ws.place.rules });
     const [entry, versions] = await Promise.all([tree.stat(path), tree.versions(path)]);
     const children =
@@ -231,7 +238,7 @@ export class Details extends Panel {
     });
   }
 
-  #subject({ path, tree, version }: Shown, entry: Entry): PreviewSubject {
+  #subject({ path, tree, version, spot }: Shown, entry: Entry): PreviewSubject {
     const layer = this.ws.layers[entry.layer];
     const newest = this.ws.image;
     return {
@@ -245,6 +252,7 @@ export class Details extends Panel {
         entry.mtime,
       ]),
       path,
+      spot,
       size: entry.size,
       slow: entry.size > SLOW && layer?.compression !== "none",
       read: async (signal) =>

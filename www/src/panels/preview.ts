@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import { LaminaError } from "../api/error.js";
 import { define } from "../element/panel.js";
 import { note, segments } from "../element/parts.js";
+import type { Spot } from "../element/workspace.js";
 import { guessText } from "../preview/encoding.js";
 import type { TextGuess } from "../preview/encoding.js";
 import "../preview/hex-view.js";
@@ -18,6 +19,8 @@ export interface PreviewSubject {
   /** Equal for the same content. */
   key: string;
   path: string;
+  /** What shall be in sight, and marked. */
+  spot: Spot | null;
   size: number;
   /** True if getting it takes so long that the reader should be asked first. */
   slow: boolean;
@@ -28,6 +31,8 @@ type Shape = "text" | "image" | "hex";
 
 /** Bytes that decide what a file is. */
 const SNIFFED = 64 * 1024;
+/** A line further inside is shown among the bytes: all lines before it would have to be laid out. */
+const FAR = 8 * 1024 * 1024;
 
 /** Shows a file's content: text, picture, or bytes. */
 export class Preview extends LitElement {
@@ -108,7 +113,12 @@ export class Preview extends LitElement {
   }
 
   set subject(subject: PreviewSubject | null) {
-    if (subject?.key === this.#subject?.key) return;
+    if (subject?.key === this.#subject?.key) {
+      const before = this.#subject?.spot ?? null;
+      this.#subject = subject;
+      if (subject && subject.spot !== before) this.#point(subject);
+      return;
+    }
     this.#forget();
     this.#subject = subject;
     if (!subject || subject.size === 0) this.#state = "idle";
@@ -162,6 +172,14 @@ export class Preview extends LitElement {
     }
     this.#shape = this.#picture ? "image" : this.#text ? "text" : "hex";
     this.#state = "ready";
+    this.#point(subject);
+  }
+
+  /** Shows what the spot can be seen in. */
+  #point({ spot }: PreviewSubject): void {
+    if (spot && this.#state === "ready") {
+      this.#shape = this.#text && spot.line !== null && spot.offset < FAR ? "text" : "hex";
+    }
     this.requestUpdate();
   }
 
@@ -250,10 +268,15 @@ export class Preview extends LitElement {
     if (this.#shape === "text" && this.#text) {
       return html`<lamina-text-view
         .subject=${this.#text}
+        .line=${subject.spot?.line ?? null}
         @read-error=${failed}
       ></lamina-text-view>`;
     }
-    return html`<lamina-hex-view .blob=${this.#blob} @read-error=${failed}></lamina-hex-view>`;
+    return html`<lamina-hex-view
+      .blob=${this.#blob}
+      .spot=${subject.spot}
+      @read-error=${failed}
+    ></lamina-hex-view>`;
   }
 }
 

@@ -7,7 +7,7 @@ import { styled } from "../element/styled.js";
 import { base } from "../style/base.js";
 import { t } from "../text/text.js";
 import { ScrollMap } from "../tree/scroll.js";
-import { hexRow, offsetWidth } from "./hex.js";
+import { columnOf, hexRow, offsetWidth } from "./hex.js";
 
 const ROW = 18;
 const OVERSCAN = 20;
@@ -53,6 +53,10 @@ export class HexView extends LitElement {
         margin-inline-end: 2ch;
         user-select: none;
       }
+      mark {
+        background: var(--hit);
+        color: inherit;
+      }
     `,
   ];
 
@@ -61,6 +65,9 @@ export class HexView extends LitElement {
   #bytes = new Uint8Array();
   #asked = -1;
   #width = 16;
+  #spot: { offset: number; length: number } | null = null;
+  /** The spot has still to be brought into sight. */
+  #sought = false;
   readonly #map = new ScrollMap(ROW);
   #scroller: HTMLElement | null = null;
   readonly #resizes = new ResizeObserver(() => this.#resized());
@@ -76,7 +83,21 @@ export class HexView extends LitElement {
     this.#from = 0;
     this.#asked = -1;
     this.#map.top = 0;
+    this.#sought = this.#spot !== null;
     this.#resized();
+  }
+
+  /** Bytes that are pointed at. */
+  get spot(): { offset: number; length: number } | null {
+    return this.#spot;
+  }
+
+  set spot(spot: { offset: number; length: number } | null) {
+    if (spot === this.#spot) return;
+    this.#spot = spot;
+    this.#sought = spot !== null;
+    this.#resized();
+    this.requestUpdate();
   }
 
   override render(): TemplateResult {
@@ -109,7 +130,17 @@ export class HexView extends LitElement {
     return html`<pre
       class="row"
       ${styled({ transform: `translateY(${this.#map.offset(row)}px)` })}
-    ><span class="offset">${text.offset}</span>${text.hex}<span class="ascii">${text.ascii}</span></pre>`;
+    ><span class="offset">${text.offset}</span>${this.#renderHex(text.hex, offset)}<span class="ascii">${text.ascii}</span></pre>`;
+  }
+
+  #renderHex(hex: string, offset: number): TemplateResult | string {
+    const spot = this.#spot;
+    if (!spot) return hex;
+    const first = Math.max(0, spot.offset - offset);
+    const last = Math.min(this.#width, spot.offset + spot.length - offset) - 1;
+    if (first > last) return hex;
+    const [from, to] = [columnOf(first), columnOf(last) + 2];
+    return html`${hex.slice(0, from)}<mark>${hex.slice(from, to)}</mark>${hex.slice(to)}`;
   }
 
   override firstUpdated(): void {
@@ -136,6 +167,10 @@ export class HexView extends LitElement {
     // Sixteen bytes a row are some 80 letters wide.
     this.#width = scroller.clientWidth >= 590 ? 16 : 8;
     this.#map.resize(Math.ceil(this.#blob.size / this.#width), scroller.clientHeight);
+    if (this.#spot && this.#sought && scroller.clientHeight > 0) {
+      this.#sought = false;
+      this.#map.centre(Math.floor(this.#spot.offset / this.#width));
+    }
     this.requestUpdate();
   }
 

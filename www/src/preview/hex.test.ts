@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { hexRow, offsetWidth } from "./hex.js";
+import { columnOf, hexRow, offsetWidth } from "./hex.js";
 
 test("a full row", () => {
   const bytes = new TextEncoder().encode("Hello, layers!\n\0");
@@ -17,6 +17,15 @@ test("the last row keeps its columns in place", () => {
   assert.equal(row.hex, "ff                     ");
   assert.equal(row.hex.length, hexRow(0, new Uint8Array(8), 8, 6).hex.length);
   assert.equal(row.ascii, "·");
+});
+
+test("a byte's digits are found in its row", () => {
+  const bytes = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
+  const { hex } = hexRow(0, bytes, 16, 6);
+  bytes.forEach((byte, index) => {
+    const from = columnOf(index);
+    assert.equal(hex.slice(from, from + 2), byte.toString(16));
+  });
 });
 
 test("offsets grow with the file", () => {

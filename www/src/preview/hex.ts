@@ -11,6 +11,11 @@ export function offsetWidth(size: number): number {
   return Math.max(6, size.toString(16).length);
 }
 
+/** Where in a row's digits those of a byte begin. */
+export function columnOf(byte: number): number {
+  return byte * 3 + Math.floor(byte / 8);
+}
+
 /** One row; `bytes` may be shorter than `width` at the end of a file. */
 export function hexRow(offset: number, bytes: Uint8Array, width: number, digits: number): HexRow {
   let hex = "";

@@ -19,6 +19,8 @@ const BLOCK = 100;
 /** Highlighting more than this would be felt. */
 const MOST_PAINTED = 200_000;
 const LINE = 18;
+/** Above the first line. */
+const PADDING = 6;
 
 export interface TextSubject {
   blob: Blob;
@@ -46,6 +48,17 @@ export class TextView extends LitElement {
         width: max-content;
         min-width: 100%;
         padding-block: 6px;
+        position: relative;
+        isolation: isolate;
+      }
+      .spot {
+        position: absolute;
+        inset-inline: 0;
+        inset-block-start: var(--top);
+        z-index: -1;
+        height: 18px;
+        background: color-mix(in oklab, var(--hit) 45%, transparent);
+        outline: 1px solid var(--hit);
       }
       .block {
         display: grid;
@@ -128,6 +141,9 @@ export class TextView extends LitElement {
   #painted: Token[][] | null = null;
   #read = 0;
   #busy = false;
+  /** The line that is pointed at, from 1, and whether it has been brought into sight. */
+  #line: number | null = null;
+  #reached = false;
 
   get subject(): TextSubject | null {
     return this.#subject;
@@ -141,8 +157,21 @@ export class TextView extends LitElement {
     this.#painted = null;
     this.#read = 0;
     this.#busy = false;
+    this.#reached = false;
     this.shadowRoot?.querySelector(".scroll")?.scrollTo(0, 0);
     void this.#more();
+  }
+
+  get line(): number | null {
+    return this.#line;
+  }
+
+  set line(line: number | null) {
+    if (line === this.#line) return;
+    this.#line = line;
+    this.#reached = false;
+    this.requestUpdate();
+    this.#reach();
   }
 
   override render(): TemplateResult {
@@ -154,7 +183,7 @@ export class TextView extends LitElement {
     const digits = String(this.#lines.length).length;
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.preview.textLabel}>
       <div class="lines" ${styled({ "--gutter": `calc(${Math.max(3, digits)}ch + 24px)` })}>
-        ${blocks}
+        ${this.#renderSpot()} ${blocks}
         ${
           left > 0 && this.#read > 0
             ? html`<p class="more">
@@ -166,6 +195,34 @@ export class TextView extends LitElement {
         }
       </div>
     </div>`;
+  }
+
+  #renderSpot(): TemplateResult | typeof nothing {
+    const index = this.#spotIndex;
+    if (index < 0) return nothing;
+    return html`<div class="spot" ${styled({ "--top": `${PADDING + index * LINE}px` })}></div>`;
+  }
+
+  /** The index of the line that is pointed at; -1 if there is none, or not yet. */
+  get #spotIndex(): number {
+    const line = this.#line;
+    return line === null ? -1 : this.#lines.findIndex(({ number }) => number === line);
+  }
+
+  /** Brings the line into sight; what comes before it is read first. */
+  #reach(): void {
+    if (this.#line === null || this.#reached || this.#busy) return;
+    const index = this.#spotIndex;
+    if (index < 0) {
+      if (this.#read < (this.#subject?.blob.size ?? 0)) void this.#more();
+      return;
+    }
+    this.#reached = true;
+    void this.updateComplete.then(() => {
+      const scroller = this.renderRoot.querySelector(".scroll");
+      const top = PADDING + index * LINE - (scroller?.clientHeight ?? 0) / 3;
+      scroller?.scrollTo(0, Math.max(0, top));
+    });
   }
 
   #renderBlock(start: number): TemplateResult {
@@ -211,6 +268,7 @@ ${
       this.#read = end;
       this.#busy = false;
       this.requestUpdate();
+      this.#reach();
       await this.#paint(subject);
     } catch (error) {
       if (subject !== this.#subject) return;

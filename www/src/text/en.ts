@@ -678,6 +678,112 @@ export const en = {
     dockerfile: "Dockerfile, as far as history and config tell it",
     unread: "Not read",
     unreadHead: ["Layer", "File", "Why"],
+  search: {
+    title: "Search",
+    what: "What to look for",
+    name: "Names",
+    content: "Contents",
+    sha256: "SHA-256",
+    permissions: "Permissions",
+    field: {
+      name: "Name or path",
+      content: "Text in files",
+      sha256: "SHA-256 of a file",
+    },
+    kindLabel: "How it is read",
+    kind: { text: "Text", glob: "Glob", regex: "Regex", hex: "Hex" },
+    kindTitle: {
+      text: "Exactly these letters",
+      glob: "As a shell matches file names",
+      regex: "A regular expression",
+      hex: "Bytes in hexadecimal digits",
+    },
+    help: {
+      name: {
+        text: "A part of a name; with a / in it, of a path.",
+        glob: "The whole name: *.conf, lib*.so.?, {passwd,shadow}. With a / the end of the path: nginx/**/*.conf.",
+        regex: "A regular expression that is found in the name; with a / in it, in the path.",
+        hex: "",
+      },
+      content: {
+        text: "Letters that stand in a file. Only this image's files are read, on this computer.",
+        glob: "",
+        regex: "A regular expression, line by line: secret[_-]?key\\s*[:=]",
+        hex: "Bytes, ?? for any: 7f 45 4c 46 02 ?? 01",
+      },
+      sha256:
+        "The first eight digits or more. Finds the file by its content, whatever it is called.",
+      permissions: "What runs with another's rights, or can be changed by everybody.",
+    },
+    saved: {
+      all: "All of these",
+      setuid: "setuid",
+      setgid: "setgid",
+      worldWritable: "Writable by all",
+      capabilities: "Capabilities",
+    },
+    savedLabel: "Saved searches",
+    savedTitle: {
+      all: "Everything with any of these permissions",
+      setuid: "Runs as its owner, whoever starts it",
+      setgid: "Runs with its group, whoever starts it",
+      worldWritable: "May be changed by everybody; directories with the sticky bit are left out",
+      capabilities: "Gets a part of root's rights when it is started",
+    },
+    ignoreCase: "Ignore case",
+    wholeWord: "Whole word",
+    files: "Only in files named",
+    filesExample: "*.conf",
+    scope: "Where",
+    merged: (layer: number, layers: number): string =>
+      layer === layers ? "What a container sees" : `Files up to layer ${layer}`,
+    mergedTitle: "The merged filesystem up to the layer chosen at the side",
+    layers: "Every layer",
+    layersTitle: "All that any layer has, deleted and overwritten files too",
+    start: "Search",
+    running: "Searching…",
+    waiting: "Waiting until the layers are read…",
+    stop: "Stop (Esc)",
+    stopped: "Stopped:",
+    failed: "Not searched",
+    /** `files` is null where a match is a file. */
+    found: (
+      matches: number,
+      written: string,
+      files: number | null,
+      filesWritten: string,
+    ): string =>
+      matches === 0
+        ? "nothing found"
+        : files === null
+          ? counted(matches, written, "match", "matches")
+          : `${counted(matches, written, "match", "matches")} in ${counted(files, filesWritten, "file", "files")}`,
+    for: "for",
+    bounded: (shown: string): string => `(the first ${shown} are shown)`,
+    where: (scope: "merged" | "layers", layer: number, layers: number): string =>
+      scope === "layers"
+        ? "in every layer, deleted files too"
+        : layer === layers
+          ? "in what a container sees"
+          : `in the files up to layer ${layer}`,
+    again: (layer: number): string => `Search up to layer ${layer}`,
+    widen: "Search every layer, with deleted files",
+    nothing: "Nothing was found.",
+    byPath: "Sort by path",
+    results: "What was found",
+    places: (count: number, all: boolean): string =>
+      `${counted(count, String(count), "match", "matches")}${all ? "" : " or more"}`,
+    count: (count: number, all: boolean): string => (all ? String(count) : `${count}+`),
+    hidden: "not seen",
+    hiddenTitle: "A container does not see this: a later layer deleted or overwrote it",
+    line: (line: number): string => `Line ${line}:`,
+    offset: (offset: string): string => `Offset 0x${offset}:`,
+    more: (count: number, written: string): string =>
+      counted(count, `${written} more`, "match in this file", "matches in this file"),
+    unreadPlace: (layer: number): string => `Layer ${layer}`,
+    unreadMore: (count: string): string => `And ${count} more.`,
+    opened: (path: string): string => `${path} is shown in Files.`,
+    idle: "Names and permissions are found at once; contents and digests take a read of the layers, and show what they find on the way.",
   },
 
   problems: {
@@ -689,7 +795,8 @@ export const en = {
     on: "Use single keys",
     everywhere: "Everywhere",
     filter: "Filter the files",
-    tabs: "Files, history, config, edit & save",
+    tabs: "The views, from Files to Edit & save",
+    search: "Search in contents",
     layers: "Layer below, layer above",
     mode: "Merged files or the layer's changes",
     open: "Open another archive (outside the tree)",
@@ -712,5 +819,10 @@ export const en = {
     mapEnds: "Largest and smallest",
     lists: "In lists",
     choose: "Choose another",
+    results: "In what was found",
+    resultMove: "Up and down; above the first is the field",
+    resultFold: "Hide and show the places in a file",
+    resultOpen: "Show the file at this place",
+    resultStop: "Stop the search, or go back to the field",
   },
 };

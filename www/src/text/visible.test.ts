@@ -39,6 +39,10 @@ test("the filter's finds are cut out, ASCII case ignored", () => {
   ]);
   assert.deepEqual(pieces("none", ""), [{ text: "none", hit: false }]);
   assert.deepEqual(pieces("none", "z"), [{ text: "none", hit: false }]);
+  assert.deepEqual(pieces("aXbx", "x", false), [
+    { text: "aXb", hit: false },
+    { text: "x", hit: true },
+  ]);
   // No other letter than A to Z has its case ignored: the core does not either.
   assert.deepEqual(pieces("Ä", "ä"), [{ text: "Ä", hit: false }]);
 });

@@ -28,11 +28,11 @@ export interface Piece {
   hit: boolean;
 }
 
-/** Cuts a name at the places where the filter's text is in it, ASCII case ignored as in the core. */
-export function pieces(name: string, filter: string): Piece[] {
+/** Cuts a name at the places where the filter's text is in it; of case it is ASCII's that is ignored, as in the core. */
+export function pieces(name: string, filter: string, ignoreCase = true): Piece[] {
   if (!filter) return [{ text: visible(name), hit: false }];
-  const haystack = asciiLower(name);
-  const needle = asciiLower(filter);
+  const haystack = ignoreCase ? asciiLower(name) : name;
+  const needle = ignoreCase ? asciiLower(filter) : filter;
   const found: Piece[] = [];
   let from = 0;
   for (;;) {
