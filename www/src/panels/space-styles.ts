@@ -40,6 +40,7 @@ export const spaceStyles = css`
     color: var(--text-dim);
     font-size: 12px;
     font-weight: 400;
+    white-space: nowrap;
   }
   th.end,
   td.end {

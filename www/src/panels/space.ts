@@ -23,6 +23,7 @@ export class Space extends Panel {
     css`
       :host {
         display: block;
+        position: relative;
         overflow: auto;
         min-height: 0;
       }
