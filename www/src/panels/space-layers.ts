@@ -68,7 +68,7 @@ export class SpaceLayers extends Panel {
       .line {
         display: flex;
         flex-wrap: wrap;
-        align-items: baseline;
+        align-items: center;
         gap: 0 8px;
         min-width: 0;
       }
@@ -82,11 +82,11 @@ export class SpaceLayers extends Panel {
         color: var(--text);
       }
       .line .number {
-        min-width: 104px;
+        min-width: 116px;
         text-align: end;
       }
       .line .number.dim {
-        min-width: 90px;
+        min-width: 98px;
       }
       .under {
         grid-column: 2;

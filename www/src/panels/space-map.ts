@@ -129,22 +129,6 @@ export class SpaceMap extends Panel {
       td.name {
         width: 100%;
       }
-      .meter {
-        width: 90px;
-      }
-      .meter span {
-        display: block;
-        height: 8px;
-        width: var(--part);
-        min-width: 1px;
-        border-radius: 2px;
-        background: light-dark(oklch(0.6 0.13 250), oklch(0.62 0.13 250));
-      }
-      @media (forced-colors: active) {
-        .meter span {
-          background: CanvasText;
-        }
-      }
     `,
   ];
 
@@ -275,7 +259,7 @@ export class SpaceMap extends Panel {
 
   /** After a stop. */
   #renderAgain(): TemplateResult {
-    return html`<button type="button" @click=${() => this.#go({})}>${t.space.again2}</button>`;
+    return html`<button type="button" @click=${() => this.#go({})}>${t.space.drawAgain}</button>`;
   }
 
   /** What is pointed at or chosen, or the directory itself. */

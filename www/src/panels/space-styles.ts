@@ -42,6 +42,10 @@ export const spaceStyles = css`
     font-weight: 400;
     white-space: nowrap;
   }
+  th.account {
+    min-width: 90px;
+    white-space: normal;
+  }
   th.end,
   td.end {
     text-align: end;

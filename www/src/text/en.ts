@@ -510,7 +510,7 @@ export const en = {
     showMap: "Show them as",
     asMap: "Map",
     drawing: "Adding up the directories",
-    again2: "Add up the directories",
+    drawAgain: "Add up the directories",
     mapOf: (path: string): string => `Map of ${path}`,
     mapHow:
       "Arrows move between rectangles, Enter opens a directory, or shows a file in Files; Backspace leads to the directory above.",
