@@ -7,11 +7,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use common::{escaped, open_all, open_source, sample, samples};
+use common::{escaped, hashed, open_all, open_source, sample, samples};
 use lamina::codec::Compression;
 use lamina::compare::{Comparison, Difference, Kind, Query, Side, Summary};
 use lamina::layer::Layer;
-use lamina::scan::{Contents, scan_layer};
 use lamina::session::Session;
 use lamina::source::{FileSource, Memory, Source};
 use lamina::tree::Tree;
@@ -80,14 +79,8 @@ fn settle(comparison: &mut Comparison, sides: [Image<'_>; 2]) -> Vec<(usize, usi
     let wanted = comparison.wanted();
     for wanted in &wanted {
         let Image(session, image) = sides[wanted.side];
-        let (layer, stored) =
-            session.layer(session.archive().images[image].layers[wanted.layer].key).unwrap();
-        let mut contents = Contents::default();
-        let only = |entry: u32| wanted.entries.binary_search(&entry).is_ok();
-        let unread = scan_layer(layer, stored, &Limits::default(), only, &mut [&mut contents], |_| {});
-        assert_eq!(unread, []);
-        assert_eq!(contents.digests.len(), wanted.entries.len());
-        comparison.settle(wanted.side, wanted.layer, &contents.digests).unwrap();
+        let digests = hashed(session, image, wanted.layer, &wanted.entries);
+        comparison.settle(wanted.side, wanted.layer, &digests).unwrap();
     }
     assert_eq!(comparison.wanted(), []);
     wanted.iter().map(|wanted| (wanted.side, wanted.layer)).collect()

@@ -56,7 +56,7 @@ fn each_account() {
         ],
     ]);
     let expected = [
-        Accounts { live: 1, overwritten: 2, deleted: 12, opaque: 16, replaced: 96, overhead: 0 },
+        Accounts { live: 1, overwritten: 2, deleted: 12, opaque: 16, replaced: 96, ..Accounts::default() },
         Accounts { live: 4, overwritten: 128, ..Accounts::default() },
         Accounts { live: 5, ..Accounts::default() },
     ];

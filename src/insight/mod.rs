@@ -10,4 +10,6 @@ pub mod human;
 #[cfg(feature = "scan")]
 pub mod ledger;
 mod script;
+#[cfg(feature = "scan")]
+pub mod space;
 mod time;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::links::Content;
 use super::rules::{Moment, Rules};
-use super::{DELETED, OPAQUE, Say, Tree, WRITTEN};
+use super::{DELETED, OPAQUE, Say, Tree, Visible, WRITTEN};
 use crate::Result;
 use crate::layer::{NONE, Paths, ROOT};
 use crate::tar::Kind;
@@ -41,40 +41,37 @@ impl Tree {
     /// of entries without a content of their own (directories, links, devices) it is `Live`. Nothing for a layer
     /// that has not arrived: the others' fate is then that among those which have.
     pub fn fates(&self) -> Result<Vec<Vec<Fate>>> {
-        let top = self.layers.len().saturating_sub(1);
-        let visible = self.visible(top)?;
-        Ok(visible
-            .iter()
-            .enumerate()
-            .map(|(position, visible)| self.fates_in(position, &visible.contents))
-            .collect())
+        let visible = self.visible(self.top_layer())?;
+        let fates_in = |(position, visible): (usize, &Visible)| {
+            let mut fates = vec![Fate::Live; self.layer(position).map_or(0, |layer| layer.len())];
+            let put = |content: Content, _, fate| fates[content.entry as usize] = fate;
+            self.each_fate(position, &visible.contents, put);
+            fates
+        };
+        Ok(visible.iter().enumerate().map(fates_in).collect())
     }
 
-    /// `live` are the entries that are visible in the end.
-    fn fates_in(&self, position: usize, live: &[u32]) -> Vec<Fate> {
-        let Some(layer) = self.layer(position) else { return Vec::new() };
+    /// Gives each file's content in a layer with the path it was written to, `NONE` if a later entry took its place,
+    /// and its fate. `live` are the entries that are visible in the end.
+    pub(super) fn each_fate(&self, position: usize, live: &[u32], mut give: impl FnMut(Content, u32, Fate)) {
+        let Some(layer) = self.layer(position) else { return };
         let placed = self.placed(&layer.paths);
-        let mut fates = vec![Fate::Live; layer.len()];
-        for (entry, fate) in fates.iter_mut().enumerate() {
+        for (entry, path) in layer.columns.paths.iter().enumerate() {
             let content = Content { layer: position as u16, entry: entry as u32 };
-            if layer.columns.kind(content.entry) == Kind::File && live.binary_search(&content.entry).is_err()
-            {
-                let path = layer.columns.paths[entry];
-                *fate = self.fate(content, placed.get(path as usize).copied().unwrap_or(NONE));
+            if layer.columns.kind(content.entry) == Kind::File {
+                let path = placed.get(*path as usize).copied().unwrap_or(NONE);
+                let is_live = live.binary_search(&content.entry).is_ok();
+                give(content, path, if is_live { Fate::Live } else { self.fate(content, path) });
             }
         }
-        fates
     }
 
     /// The fate of what is not visible in the end; `path` is what it was written to, `NONE` if a later entry of the
     /// layer took its place.
     fn fate(&self, content: Content, path: u32) -> Fate {
         let own = u32::from(content.layer);
-        let single = [path];
-        let names = self.links().groups().get(&content).map_or(&single[..], |group| group);
-        let name_at = |layer: u16| {
-            names.iter().copied().find(|name| *name != NONE && self.shows(*name, content, layer))
-        };
+        let names = self.all_names(content, path);
+        let name_at = |layer: u16| names.iter().copied().find(|name| self.shows(*name, content, layer));
         let Some(mut name) = name_at(content.layer) else {
             return if path == NONE { Fate::Overwritten(own) } else { Fate::Deleted(own) };
         };
@@ -90,6 +87,17 @@ impl Tree {
         self.hidden_by(name, hidden)
     }
 
+    /// The paths that are or were names of a content: `path`, if it is one, then others in byte order, so that it is
+    /// all the same which layer arrived first.
+    pub(super) fn all_names(&self, content: Content, path: u32) -> Vec<u32> {
+        let mut names = self.links().groups().get(&content).cloned().unwrap_or_else(|| vec![path]);
+        names.retain(|name| *name != NONE);
+        if names.len() > 1 {
+            names.sort_by_cached_key(|name| (*name != path, self.paths.bytes_of(*name)));
+        }
+        names
+    }
+
     /// The number in the tree of each path of a layer.
     fn placed(&self, paths: &Paths) -> Vec<u32> {
         let mut placed = vec![ROOT; paths.len()];
@@ -101,7 +109,20 @@ impl Tree {
         placed
     }
 
-    fn shows(&self, path: u32, content: Content, layer: u16) -> bool {
+    /// The number in the tree of one path of a layer; `NONE` of `NONE`.
+    pub(super) fn placed_one(&self, paths: &Paths, path: u32) -> u32 {
+        if path == NONE {
+            return NONE;
+        }
+        let steps = paths.chain(path);
+        let found = steps[1..]
+            .iter()
+            .try_fold(ROOT, |parent, step| self.index.find(&self.paths, parent, paths.name(*step)));
+        found.unwrap_or(NONE)
+    }
+
+    /// Whether a content is visible at a path as of a layer.
+    pub(super) fn shows(&self, path: u32, content: Content, layer: u16) -> bool {
         let seen = self.see(path, Moment { layer, rules: Rules::Oci }).seen;
         seen.and_then(|seen| self.content(seen)) == Some(content)
     }
@@ -131,14 +152,12 @@ impl Tree {
     }
 
     fn say_of(&self, path: u32, layer: u16) -> Option<Say> {
-        let mut next = self.newest[path as usize];
-        while next != NONE {
-            let say = self.says[next as usize];
-            if say.layer == layer {
-                return Some(say);
-            }
-            next = say.older;
-        }
-        None
+        self.says_of(path).find(|say| say.layer == layer)
+    }
+
+    /// What the layers say of a path, newest first.
+    pub(super) fn says_of(&self, path: u32) -> impl Iterator<Item = Say> {
+        let say = |number: u32| self.says.get(number as usize).copied();
+        std::iter::successors(say(self.newest[path as usize]), move |last| say(last.older))
     }
 }

@@ -10,9 +10,9 @@ use crate::tar::Kind;
 
 /// A content: the entry of a layer that brought it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Content {
-    pub(super) layer: u16,
-    pub(super) entry: u32,
+pub(crate) struct Content {
+    pub(crate) layer: u16,
+    pub(crate) entry: u32,
 }
 
 #[derive(Debug, Default)]

@@ -122,7 +122,7 @@ impl Tree {
         })
     }
 
-    fn kind(&self, say: Say) -> Kind {
+    pub(super) fn kind(&self, say: Say) -> Kind {
         self.of(say.layer).map_or(Kind::File, |layer| layer.columns.kind(say.entry))
     }
 

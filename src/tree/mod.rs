@@ -20,6 +20,8 @@
 //! Paths are absolute. Bytes that are not UTF-8 are shown as `\xNN`; in names that need this, a
 //! backslash is shown as `\\`. Calls take this form and, where no such name exists, the literal one.
 
+#[cfg(feature = "scan")]
+mod body;
 mod changes;
 mod differ;
 mod entry;
@@ -42,10 +44,14 @@ pub(crate) mod visit;
 #[cfg(feature = "scan")]
 mod wrote;
 
+#[cfg(feature = "scan")]
+pub(crate) use body::Body;
 pub use differ::{Cause, Difference, Found, Refusal};
 pub use entry::{Bytes, Change, ChangeKind, Entry, Version, VersionKind};
 #[cfg(feature = "scan")]
 pub use fate::Fate;
+#[cfg(feature = "scan")]
+pub(crate) use links::Content;
 pub use locate::Located;
 #[cfg(feature = "scan")]
 pub(crate) use name::show;

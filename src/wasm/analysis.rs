@@ -14,20 +14,11 @@ use super::convert::{Thrown, from_js, limits, to_js};
 use super::session::{Session, give};
 use crate::Error;
 use crate::archive::Wrapping;
-use crate::insight::dive::Dive;
 use crate::insight::dockerfile::{Dockerfile, reconstruct};
-use crate::insight::ledger::Ledger;
 use crate::scan::search::{Match, Outcome, Query, Request, check, search_layer};
 use crate::scan::secrets::{Place, in_config, reveal, rules};
 use crate::session::Session as Core;
 use crate::tree::{At, Wrote};
-
-#[derive(Serialize)]
-struct Accounted {
-    #[serde(flatten)]
-    ledger: Ledger,
-    dive: Dive,
-}
 
 /// A match, and the layer it is in.
 #[derive(Serialize)]
@@ -68,11 +59,6 @@ impl Session {
             Core::open(Rc::new(from_js::<Wrapping>(wrapping)?.open(file)), limits, now as i64, &mut |_| {})
         };
         Ok(Self { core: core? })
-    }
-
-    /// Where the bytes of an image went, and dive's score of it.
-    pub fn ledger(&self, image: usize) -> Result<JsValue, Thrown> {
-        to_js(&Accounted { ledger: self.core.ledger(image)?, dive: self.core.dive(image)? })
     }
 
     /// For each layer of an image, oldest first, the entries that its merged tree is made of: `names` and

@@ -4,10 +4,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{Thrown, from_js, to_js};
+use super::digests::pairs;
 use super::session::{Session, give};
 use crate::compare::{Comparison as Core, Query, Side, settings};
-use crate::image::Digest;
-use crate::{Error, Result as CoreResult};
 
 /// A comparison. Its calls take the two sessions again: it holds none.
 #[wasm_bindgen]
@@ -67,15 +66,4 @@ impl Comparison {
         let config = |session: &'_ Session, image: usize| session.core.archive().images[image].config.clone();
         to_js(&settings(&config(a, image_a), &config(b, image_b)))
     }
-}
-
-/// Entries with their digests.
-pub(super) fn pairs(entries: &[u32], digests: &str) -> CoreResult<Vec<(u32, Digest)>> {
-    let wrong = || Error::usage(format!("no digests of 64 digits for {} entries", entries.len()));
-    if digests.len() != entries.len() * 64 {
-        return Err(wrong());
-    }
-    let digest = |index: usize| digests.get(index * 64..(index + 1) * 64).and_then(Digest::from_hex);
-    let pair = |(index, entry): (usize, &u32)| Ok((*entry, digest(index).ok_or_else(wrong)?));
-    entries.iter().enumerate().map(pair).collect()
 }

@@ -3,11 +3,16 @@
 //! `www/src/analysis/core.d.ts`; change both sides together.
 
 #[cfg(feature = "scan")]
+mod accounting;
+#[cfg(feature = "scan")]
 mod analysis;
 mod blob;
 #[cfg(feature = "scan")]
 mod comparison;
 mod convert;
+#[cfg(feature = "scan")]
+mod digests;
+mod entries;
 mod file;
 #[cfg(feature = "scan")]
 mod inventory;

@@ -10,6 +10,7 @@ use web_sys::Blob;
 
 use super::blob::BlobSource;
 use super::convert::{Thrown, from_js, limits, progress, to_js};
+use super::entries::Packed;
 use super::file::FileReader;
 use super::plan::Plan;
 use crate::Failure;
@@ -149,7 +150,7 @@ impl Session {
 
     /// The children of a directory.
     pub fn list(&self, image: usize, at: JsValue, path: &str) -> Result<JsValue, Thrown> {
-        give(self.core.list(image, from_js::<At>(at)?, path))
+        to_js(&Packed::of(&self.core.list(image, from_js::<At>(at)?, path)?))
     }
 
     /// Entries below a path in walking order.
@@ -162,7 +163,8 @@ impl Session {
         after: Option<String>,
         count: usize,
     ) -> Result<JsValue, Thrown> {
-        give(self.core.walk(image, from_js::<At>(at)?, path, after.as_deref(), count))
+        let entries = self.core.walk(image, from_js::<At>(at)?, path, after.as_deref(), count)?;
+        to_js(&Packed::of(&entries))
     }
 
     /// What each layer says of a path.

@@ -74,6 +74,48 @@ test("the ledger, the Dockerfile and the packages of a real image", async ({ pag
   await expect.poll(() => page.workers().length).toBe(0);
 });
 
+test("copies are told when their contents were read, and the map adds up", async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.url}api.html`);
+  const result = await page.evaluate(async (API: string) => {
+    const { openArchive } = (await import(API)) as Api;
+    const archive = await openArchive("/samples/pair.docker26.tar");
+    const [, image] = archive.images;
+    if (!image) throw new Error("no image");
+    const before = await image.ledger();
+    const after = await image.ledger({ copies: true });
+    const copies = await image.copies();
+    const root = await image.space("/", { by: "all", depth: 1 });
+    const largest = await image.largest({ by: "wasted" });
+    archive.close();
+    return { before, after, copies, root, largest, unpacked: image.layers.map((l) => l.unpacked) };
+  }, API);
+  const sums = (ledger: typeof result.after): (number | null)[] =>
+    ledger.layers.map(
+      (layer) => layer && Object.values({ ...layer.own }).reduce((sum, bytes) => sum + bytes, 0),
+    );
+  expect(result.before.copies).toBe("none");
+  expect(result.after.copies).toBe("all");
+  expect(sums(result.before)).toEqual(result.unpacked);
+  expect(sums(result.after)).toEqual(result.unpacked);
+  const told = result.after.layers.reduce((sum, layer) => sum + (layer?.own.metadata ?? 0), 0);
+  expect(told).toBe(result.copies.metadataCopies.bytes);
+  expect(told).toBeGreaterThan(0);
+  const bodies = result.after.layers.reduce(
+    (sum, layer) =>
+      sum +
+      Object.entries(layer?.own ?? {}).reduce(
+        (bytes, [account, more]) => bytes + (account === "overhead" ? 0 : more),
+        0,
+      ),
+    0,
+  );
+  expect(result.root.bytes).toBe(bodies);
+  expect(result.largest.length).toBeGreaterThan(0);
+});
+
 test("searches find what is there, and what was deleted only in the layers", async ({
   page,
   site,

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lamina::codec::{Compression, Decoder};
+use lamina::image::Digest;
+use lamina::scan::{Contents, scan_layer};
 use lamina::session::Session;
 use lamina::source::{FileSource, Memory, Source};
 use lamina::tar::Kind;
@@ -77,6 +79,17 @@ pub fn open_all(path: &Path) -> Result<Session> {
 /// The newest layer of an image.
 pub fn newest(session: &Session, image: usize) -> usize {
     session.archive().images[image].layers.len().saturating_sub(1)
+}
+
+/// The digests of some entries of a layer, ascending, as a page hashes them.
+pub fn hashed(session: &Session, image: usize, layer: usize, entries: &[u32]) -> Vec<(u32, Digest)> {
+    let (layer, stored) = session.layer(session.archive().images[image].layers[layer].key).unwrap();
+    let mut contents = Contents::default();
+    let only = |entry: u32| entries.binary_search(&entry).is_ok();
+    let unread = scan_layer(layer, stored, &Limits::default(), only, &mut [&mut contents], |_| {});
+    assert_eq!(unread, []);
+    assert_eq!(contents.digests.len(), entries.len());
+    contents.digests
 }
 
 /// Every entry of a merged tree.

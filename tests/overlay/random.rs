@@ -46,4 +46,19 @@ impl Random {
         };
         item.mtime(number)
     }
+
+    /// Layers in which the same few contents come again and again.
+    pub(crate) fn copies(&mut self) -> Vec<Vec<Item>> {
+        let contents = ["", "x", "x", "y", "xx"];
+        let count = 1 + self.below(5);
+        let layers = (0..count as u64).map(|layer| {
+            let items = (0..self.below(20) as u64).map(|number| {
+                let mut item = self.item(layer * 10 + number % 2);
+                item.content = contents[item.content.len() % contents.len()].as_bytes().to_vec();
+                item
+            });
+            items.collect()
+        });
+        layers.collect()
+    }
 }

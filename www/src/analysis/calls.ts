@@ -1,8 +1,16 @@
 /** The calls of the analyst: sessions and comparisons by number. */
-import { Comparison, Inventory, Session } from "#scan-core";
+import { Accounting, Comparison, Inventory, Session } from "#scan-core";
 
 import type { Handlers } from "../worker/serve.js";
 import type { AnalysisCalls } from "./protocol.js";
+
+interface Open {
+  session: Session;
+  /** The keys of its layers. */
+  given: Set<number>;
+  /** By image, until another layer is given. */
+  accounts: Map<number, Accounting>;
+}
 
 interface Compared {
   comparison: Comparison;
@@ -11,13 +19,33 @@ interface Compared {
 }
 
 let last = 0;
-const sessions = new Map<number, { session: Session; given: Set<number> }>();
+const sessions = new Map<number, Open>();
 const comparisons = new Map<number, Compared>();
 
 function known<T>(map: Map<number, T>, number: number): T {
   const one = map.get(number);
   if (one === undefined) throw new Error(`nothing is open here under the number ${number}`);
   return one;
+}
+
+/** Asks an image's accounting, opened when it is first asked. */
+function accounts<T>(
+  number: number,
+  image: number,
+  ask: (accounting: Accounting, session: Session) => T,
+): T {
+  const { session, accounts } = known(sessions, number);
+  let accounting = accounts.get(image);
+  if (!accounting) {
+    accounting = Accounting.open(session, image);
+    accounts.set(image, accounting);
+  }
+  return ask(accounting, session);
+}
+
+function closeAccounts({ accounts }: Open): void {
+  for (const accounting of accounts.values()) accounting.free();
+  accounts.clear();
 }
 
 const session = (number: number): Session => known(sessions, number).session;
@@ -27,7 +55,7 @@ export const analystCalls: Handlers<Exclude<keyof AnalysisCalls, "scan">> = {
     const opened = folder
       ? Session.openFolder(blob, folder, limits, now)
       : Session.openAgain(blob, wrapping, limits, now);
-    sessions.set(++last, { session: opened, given: new Set() });
+    sessions.set(++last, { session: opened, given: new Set(), accounts: new Map() });
     return last;
   },
   endAnalysis: (_report, number) => {
@@ -38,20 +66,35 @@ export const analystCalls: Handlers<Exclude<keyof AnalysisCalls, "scan">> = {
         comparison.free();
         comparisons.delete(key);
       }
+      closeAccounts(ended);
       ended.session.free();
       sessions.delete(number);
     }
     return null;
   },
   give: (_report, number, key, packed) => {
-    const { session: taker, given } = known(sessions, number);
+    const open = known(sessions, number);
+    const { session: taker, given } = open;
+    closeAccounts(open);
     if (given.has(key)) taker.dropLayer(key);
     given.add(key);
     taker.addLayer(key, packed);
     return null;
   },
 
-  ledger: (_report, number, image) => session(number).ledger(image),
+  accountWanted: (_report, number, image) => accounts(number, image, (of) => of.wanted()),
+  accountSettle: (_report, number, image, layer, entries, digests) =>
+    accounts(number, image, (of) => {
+      of.settle(layer, entries, digests);
+      return null;
+    }),
+  ledger: (_report, number, image) => accounts(number, image, (of, session) => of.ledger(session)),
+  copies: (_report, number, image, most) =>
+    accounts(number, image, (of, session) => of.copies(session, most)),
+  space: (_report, number, image, path, query) =>
+    accounts(number, image, (of, session) => of.space(session, path, query)),
+  largest: (_report, number, image, query) =>
+    accounts(number, image, (of, session) => of.largest(session, query)),
   dockerfile: (_report, number, image) => session(number).dockerfile(image),
   visible: (_report, number, image, at) => session(number).visible(image, at),
   find: (_report, number, image, at, request) =>

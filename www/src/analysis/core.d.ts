@@ -3,23 +3,27 @@
  * `src/wasm/` (`analysis`, `comparison`, `inventory`, `scanner`); change both together.
  */
 import type {
-  Accounts,
+  Copies,
   DifferenceTotals,
   Dockerfile,
   Inventory as InventoryFacts,
+  LargeFile,
+  Ledger,
   MatchPlace,
   PathDifference,
   Permission,
   Secret,
   SecretPlace,
   SettingDifference,
+  SpaceNode,
 } from "../api/insight-types.js";
 import type { At, CoreError, LayerJob, Session as CoreSession, Wrapping } from "../worker/core.js";
 import type { SearchQuery } from "../api/insight-types.js";
 
-export interface LedgerFacts {
-  layers: ({ own: Omit<Accounts, "metadata" | "duplicate">; hides: number[] } | null)[];
-  dive: { score: number; wasted: number };
+export interface SpaceQuery {
+  depth: number;
+  most: number;
+  what: "visible" | "wasted" | "all";
 }
 export interface Visible {
   names: Uint32Array<ArrayBuffer>;
@@ -98,7 +102,6 @@ export class Session extends CoreSession {
     now: number,
   ): Session;
   static openFolder(...args: Parameters<typeof CoreSession.openFolder>): Session;
-  ledger(image: number): LedgerFacts;
   /** One for each layer, oldest first. */
   visible(image: number, at: At): Visible[];
   /** By name or permissions; in all layers if `at` is undefined. */
@@ -136,6 +139,19 @@ export class LayerReader {
     onFound: (found: RawMatch | RawSecret) => void,
     onProgress: (bytes: number) => void,
   ): Scanned;
+  free(): void;
+}
+
+/** The accounts of an image, of the layers that its session has when it is opened. */
+export class Accounting {
+  private constructor();
+  static open(session: Session, image: number): Accounting;
+  wanted(): { layer: number; entries: number[]; bytes: number }[];
+  settle(layer: number, entries: Uint32Array, digests: string): void;
+  ledger(session: Session): Ledger;
+  copies(session: Session, most: number): Copies;
+  space(session: Session, path: string, query: SpaceQuery): SpaceNode;
+  largest(session: Session, query: Pick<SpaceQuery, "what" | "most">): LargeFile[];
   free(): void;
 }
 

@@ -3,12 +3,16 @@
  * that something was asked of, and to those that read the files of a layer.
  */
 import type {
+  Copies,
   DifferencesOptions,
   Dockerfile,
+  LargeFile,
+  Ledger,
   PathDifference,
   SearchQuery,
   SecretPlace,
   SettingDifference,
+  SpaceNode,
 } from "../api/insight-types.js";
 import type { Limits } from "../api/types.js";
 import type { At, FolderPart, LayerJob, Wrapping } from "../worker/core.js";
@@ -16,11 +20,11 @@ import type {
   About,
   ComparisonFacts,
   Inventory,
-  LedgerFacts,
   Pass,
   RawMatch,
   RawSecret,
   Request,
+  SpaceQuery,
   Visible,
   Wanted,
   Wishes,
@@ -49,7 +53,19 @@ export interface AnalysisCalls {
   /** Takes an indexed layer; one that it has already is taken anew. */
   give(session: number, key: number, packed: Uint8Array): null;
 
-  ledger(session: number, image: number): LedgerFacts;
+  /** Of a layer's entries that are to be hashed, so that copies are told. */
+  accountWanted(session: number, image: number): { layer: number; entries: number[] }[];
+  accountSettle(
+    session: number,
+    image: number,
+    layer: number,
+    entries: Uint32Array,
+    digests: string,
+  ): null;
+  ledger(session: number, image: number): Ledger;
+  copies(session: number, image: number, most: number): Copies;
+  space(session: number, image: number, path: string, query: SpaceQuery): SpaceNode;
+  largest(session: number, image: number, query: Pick<SpaceQuery, "what" | "most">): LargeFile[];
   dockerfile(session: number, image: number): Dockerfile;
   visible(session: number, image: number, at: At): Visible[];
   find(

@@ -4,11 +4,13 @@ import { LaminaError } from "./error.js";
 import type {
   AskOptions,
   Comparison,
+  Copies,
   Dockerfile,
   Inventory,
   LargeFile,
   LargestOptions,
   Ledger,
+  LedgerOptions,
   Search,
   SearchOptions,
   SearchQuery,
@@ -114,16 +116,20 @@ export class ArchivedImage implements Image {
     return new OpenView(this.#of.engine, view, info);
   }
 
-  async ledger(options: AskOptions = {}): Promise<Ledger> {
+  async ledger(options: LedgerOptions = {}): Promise<Ledger> {
     return (await analysis()).ledger(this.#of, options);
   }
 
   async space(path: string, options: SpaceOptions = {}): Promise<SpaceNode> {
-    return (await analysis()).space(this, path, options);
+    return (await analysis()).space(this.#of, path, options);
   }
 
   async largest(options: LargestOptions = {}): Promise<LargeFile[]> {
-    return (await analysis()).largest(this, options);
+    return (await analysis()).largest(this.#of, options);
+  }
+
+  async copies(options: Pick<LargestOptions, "signal" | "count"> = {}): Promise<Copies> {
+    return (await analysis()).copies(this.#of, options);
   }
 
   async dockerfile(options: AskOptions = {}): Promise<Dockerfile> {

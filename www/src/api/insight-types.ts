@@ -44,8 +44,41 @@ export interface LayerAccounts {
 export interface Ledger {
   /** Oldest first; null for a layer that has not been read. */
   layers: (LayerAccounts | null)[];
+  /** Whether copies are told from live files: `some` where a file could not be read. */
+  copies: "none" | "some" | "all";
   /** What dive says of the image, by dive's own formula: a score from 0 to 1, and bytes. */
   dive: { score: number; wasted: number };
+}
+
+export interface LedgerOptions extends AskOptions {
+  /** Tells copies too: reads the files that may be one, of equal size to another. False by default. */
+  copies?: boolean;
+}
+
+/** The biggest rows, and the count and bytes of all. */
+export interface Listed<Row> {
+  rows: Row[];
+  count: number;
+  bytes: number;
+}
+
+/** Copies, as far as contents are known: see `LedgerOptions.copies`. */
+export interface Copies {
+  /** Files that a layer wrote again with the same content; `original` is the layer that it was in. */
+  metadataCopies: Listed<{
+    path: string;
+    layer: number;
+    original: number;
+    bytes: number;
+    what: ("mode" | "owner" | "mtime" | "xattrs")[];
+  }>;
+  /** Contents that several files have; `bytes` of all but one of them. */
+  duplicates: Listed<{
+    bytes: number;
+    size: number;
+    places: { path: string; layer: number }[];
+    count: number;
+  }>;
 }
 
 /** Which bytes are looked at; duplicates are `live` and `wasted`. */

@@ -1,5 +1,6 @@
 import type { At, TreeInfo } from "../worker/core.js";
 import type { Engine } from "./engine.js";
+import { unpacked } from "./entries.js";
 import { LaminaError } from "./error.js";
 import type { Entry, Refusal, Rules, Tree, Version } from "./types.js";
 
@@ -37,20 +38,21 @@ export class MergedTree implements Tree {
     return this.#engine.call("stat", [this.#image, this.#at, path]);
   }
 
-  list(path: string): Promise<Entry[]> {
-    return this.#engine.call("list", [this.#image, this.#at, path]);
+  async list(path: string): Promise<Entry[]> {
+    return unpacked(await this.#engine.call("list", [this.#image, this.#at, path]));
   }
 
   async *walk(path = "/"): AsyncGenerator<Entry, void, undefined> {
     let after: string | undefined;
     for (;;) {
-      const entries = await this.#engine.call("walk", [
+      const packed = await this.#engine.call("walk", [
         this.#image,
         this.#at,
         path,
         after,
         WALK_AT_ONCE,
       ]);
+      const entries = unpacked(packed);
       yield* entries;
       if (entries.length < WALK_AT_ONCE) return;
       after = entries.at(-1)?.path;

@@ -9,11 +9,13 @@ import type { LaminaError } from "./error.js";
 import type {
   AskOptions,
   Comparison,
+  Copies,
   Dockerfile,
   Inventory,
   LargeFile,
   LargestOptions,
   Ledger,
+  LedgerOptions,
   Search,
   SearchOptions,
   SearchQuery,
@@ -387,11 +389,13 @@ export interface Image {
   // What follows takes the scan core, which is loaded when it is first asked for. It waits until all layers
   // that can be read have been.
   /** Where the bytes went, layer by layer. */
-  ledger(options?: AskOptions): Promise<Ledger>;
+  ledger(options?: LedgerOptions): Promise<Ledger>;
   /** Where the bytes of files went, directory by directory. */
   space(path: string, options?: SpaceOptions): Promise<SpaceNode>;
   /** The largest files of all layers, the largest first. */
   largest(options?: LargestOptions): Promise<LargeFile[]>;
+  /** The biggest copies of each kind, 100 by default; after `ledger({ copies: true })`. */
+  copies(options?: Pick<LargestOptions, "signal" | "count">): Promise<Copies>;
   /** Made from history, config and layers; what they do not tell is marked. */
   dockerfile(options?: AskOptions): Promise<Dockerfile>;
   /** Finds files by name, content, digest or permissions. */

@@ -11,6 +11,7 @@ import type {
   Compression,
   Edits,
   Entry,
+  EntryKind,
   HistoryStep,
   LayerState,
   Problem,
@@ -131,6 +132,15 @@ export interface ViewInfo {
   refused: boolean;
 }
 
+/** Entries in columns: see `src/wasm/entries.rs`. */
+export interface PackedEntries {
+  numbers: Uint8Array<ArrayBuffer>;
+  classes: [kind: EntryKind, uname: string, gname: string][];
+  paths: Uint8Array<ArrayBuffer>;
+  links: Uint8Array<ArrayBuffer>;
+  others: [index: number, entry: Entry][];
+}
+
 /** Where a file's content is: a slice of the archive, or something to be inflated by `Session.openFile`. */
 export interface Located {
   path: string;
@@ -189,9 +199,15 @@ export class Session {
 
   treeInfo(image: number, at: At): TreeInfo;
   stat(image: number, at: At, path: string): Entry | undefined;
-  list(image: number, at: At, path: string): Entry[];
+  list(image: number, at: At, path: string): PackedEntries;
   /** Up to `count` entries after the path `after` (not included) in walking order, below `path`. */
-  walk(image: number, at: At, path: string, after: string | undefined, count: number): Entry[];
+  walk(
+    image: number,
+    at: At,
+    path: string,
+    after: string | undefined,
+    count: number,
+  ): PackedEntries;
   versions(image: number, path: string, rules: Rules): Version[];
   changes(image: number, at: At): Change[];
   /** `version` is the layer that wrote it; links are followed. */

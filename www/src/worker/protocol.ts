@@ -25,6 +25,7 @@ import type {
   HashJob,
   LayerJob,
   Located,
+  PackedEntries,
   PlanDescription,
   RopePart,
   TreeInfo,
@@ -78,8 +79,14 @@ export interface CoreCalls extends CommonCalls {
 
   treeInfo(image: number, at: At): TreeInfo;
   stat(image: number, at: At, path: string): Entry | null;
-  list(image: number, at: At, path: string): Entry[];
-  walk(image: number, at: At, path: string, after: string | undefined, count: number): Entry[];
+  list(image: number, at: At, path: string): PackedEntries;
+  walk(
+    image: number,
+    at: At,
+    path: string,
+    after: string | undefined,
+    count: number,
+  ): PackedEntries;
   versions(image: number, path: string, rules: Rules): Version[];
   changes(image: number, at: At): Change[];
 
@@ -157,10 +164,13 @@ export function toCoreError(thrown: unknown): CoreError {
   };
 }
 
-/** The buffers of an answer that can be handed over instead of copied. */
+/** The buffers of an answer that can be handed over instead of copied: it is one, or has some. */
 export function transferables(value: unknown): ArrayBuffer[] {
-  if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
-    return [value.buffer];
+  if (value instanceof Uint8Array) {
+    return value.buffer instanceof ArrayBuffer && value.byteLength > 0 ? [value.buffer] : [];
   }
-  return [];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.values(value).flatMap((part) =>
+    part instanceof Uint8Array ? transferables(part) : [],
+  );
 }
