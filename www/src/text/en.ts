@@ -440,6 +440,11 @@ export const en = {
       `${counted(count, String(count), "layer is", "layers are")} not read: none of the numbers here knows of ${plural(count, "it", "them")}.`,
     dive: (score: string, wasted: string): string =>
       `dive would say ${score} efficient, ${wasted} wasted.`,
+    compare: "Look for copies",
+    compareWhy:
+      "Files that were written again unchanged, and contents that are there twice: reads the files that are as large as another.",
+    comparePartly: "Some files could not be read: more of them may be copies.",
+    comparing: "Looking for copies",
     diveWhy: "Why dive counts otherwise",
     diveReasons: [
       "A file that two layers have counts as wasted both times, the one that is live too.",
@@ -527,6 +532,8 @@ export const en = {
       layer === null ? `${name}, ${size}` : `${name}, ${size}, layer ${layer}`,
     opened: (path: string, size: string): string => `${path}, ${size}`,
     coloured: "Coloured by the layer that has most of it:",
+    colouredWasted:
+      "Coloured by the layer that a container sees most of, else by the one that has most:",
     nothing: {
       live: "There are no bytes in the files here.",
       wasted: "Nothing is wasted here.",
@@ -605,7 +612,7 @@ export const en = {
     on: "Use single keys",
     everywhere: "Everywhere",
     filter: "Filter the files",
-    tabs: "Files, history, config, edit & save",
+    tabs: "The views: files, history, space and the others",
     layers: "Layer below, layer above",
     mode: "Merged files or the layer's changes",
     open: "Open another archive (outside the tree)",
