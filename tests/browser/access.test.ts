@@ -79,6 +79,20 @@ for (const colorScheme of ["light", "dark"] as const) {
         await check(lamina);
       });
 
+      test("space", async ({ lamina, page }) => {
+        await lamina.open("odd.docker20.tar");
+        await lamina.tab("Space");
+        await page.getByRole("listbox", { name: "Map of /" }).focus();
+        await page.getByText("Why dive counts otherwise").click();
+        await page.locator("lamina-space-layers [aria-expanded]").first().click();
+        await check(lamina);
+        for (const table of await page.getByRole("radio", { name: "Table" }).all()) {
+          await table.click();
+        }
+        await expect(page.getByRole("table", { name: "What is in /" })).toBeVisible();
+        await check(lamina);
+      });
+
       test("history, config, saving, notes, keys", async ({ lamina, page }) => {
         await lamina.open("odd.skopeo-oci-zstd.tar");
         await check(lamina);

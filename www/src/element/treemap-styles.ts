@@ -26,7 +26,6 @@ export const treemapStyles = css`
     --edge: light-dark(oklch(0.64 0.09 var(--hue)), oklch(0.6 0.09 var(--hue)));
     position: absolute;
     overflow: hidden;
-    padding: 1px 5px;
     border: 1px solid var(--bg);
     background: var(--paper);
     box-shadow: inset 0 0 0 1px var(--edge);
@@ -48,9 +47,11 @@ export const treemapStyles = css`
       transparent 4px 10px
     );
   }
+  /* No padding of the tile itself: it would be wider than a narrow one. */
   .line {
     display: flex;
     gap: 6px;
+    padding: 1px 5px 0;
   }
   .line .name {
     min-width: 0;
@@ -64,12 +65,13 @@ export const treemapStyles = css`
   }
   .size {
     overflow: hidden;
+    padding: 0 5px;
     white-space: nowrap;
-    text-overflow: clip;
     font-variant-numeric: tabular-nums;
   }
   .line .size {
     flex: none;
+    padding: 0;
     margin-inline-start: auto;
   }
   .number {
@@ -78,7 +80,7 @@ export const treemapStyles = css`
     padding: 0 4px;
     border-radius: 7px;
     background: var(--edge);
-    color: light-dark(#000, #000);
+    color: #000;
     font: 600 10px/14px var(--lamina-font);
   }
   .tile.looked {

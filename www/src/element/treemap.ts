@@ -17,7 +17,7 @@ import { treemapStyles } from "./treemap-styles.js";
 const ZOOM_MILLISECONDS = 220;
 /** What a name needs, a second line, and the layer's number in a corner. */
 const NAME = { width: 30, height: 18 };
-const SIZE = { width: 50, height: 36 };
+const SIZE = { width: 62, height: 38 };
 const NUMBER = { width: 56, height: 54 };
 
 /**

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import type { PropertyValues, TemplateResult } from "lit";
 
-import type { LargeFile } from "../api/insight-types.js";
+import type { LargeFile, Ledger } from "../api/insight-types.js";
 import { Panel, define } from "../element/panel.js";
 import { chip, named } from "../element/parts.js";
 import { working } from "../element/question.js";
@@ -15,6 +15,8 @@ const ROWS = 100;
 
 interface Answer {
   count: number;
+  /** The accounts that it goes with. */
+  ledger: Ledger | null;
   list: LargeFile[];
 }
 
@@ -37,26 +39,36 @@ export class SpaceLargest extends Panel {
     `,
   ];
 
+  static override properties = { ledger: { attribute: false } };
+
+  declare ledger: Ledger | null;
   #count = ROWS;
-  #asked: unknown = null;
+  /** What was asked last. */
+  #asked: Omit<Answer, "list"> | null = null;
   #list: LargeFile[] = [];
 
-  override willUpdate(): void {
+  constructor() {
+    super();
+    this.ledger = null;
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { ledger } = this;
     const { image } = this.ws;
     if (!image) return;
     const question = this.ws.question<Answer>("space largest");
-    const key = `${image.id} ${this.#count}`;
     const { answer } = question;
-    if (answer && answer.count >= this.#count) {
+    if (answer?.ledger === ledger && answer.count >= this.#count) {
       this.#list = answer.list;
       this.#count = answer.count;
-    } else if (this.#asked !== key) {
-      this.#asked = key;
+    } else if (this.#asked?.ledger !== ledger || this.#asked.count !== this.#count) {
       const count = this.#count;
+      this.#asked = { ledger, count };
       void question.ask(async (options) => {
         // One more, to know whether there are more.
         const list = await image.largest({ by: "wasted", count: count + 1, ...options });
-        return { count, list };
+        return { count, ledger, list };
       });
     }
   }

@@ -68,8 +68,8 @@ export class SpaceLayers extends Panel {
       .line {
         display: flex;
         flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0 10px;
+        align-items: center;
+        gap: 0 8px;
         min-width: 0;
       }
       .line button.link {
@@ -80,6 +80,13 @@ export class SpaceLayers extends Panel {
         text-overflow: ellipsis;
         white-space: nowrap;
         color: var(--text);
+      }
+      .line .number {
+        min-width: 116px;
+        text-align: end;
+      }
+      .line .number.dim {
+        min-width: 98px;
       }
       .under {
         grid-column: 2;
@@ -99,7 +106,6 @@ export class SpaceLayers extends Panel {
       .who {
         font-size: 12px;
         color: var(--text-dim);
-        margin-inline-start: -6px;
       }
       .who .icon {
         width: 12px;
@@ -215,6 +221,18 @@ export class SpaceLayers extends Panel {
           <span class="heard">${t.layers.layer(position + 1)}: </span
           ><bdi>${visible(layerLine(info))}</bdi>
         </button>
+        ${
+          who.length === 0
+            ? nothing
+            : html`<button
+                type="button"
+                class="plain who"
+                aria-expanded=${open}
+                @click=${() => this.#set(() => toggle(this.#opened, position))}
+              >
+                ${icon("twisty")}${who.join(" · ")}
+              </button>`
+        }
         <span class="number">${t.space.unpacked(f.bytes(bytesIn(own)))}</span>
         <span class="number dim">${t.space.stored(f.bytes(info.size))}</span>
       </div>
@@ -228,21 +246,7 @@ export class SpaceLayers extends Panel {
             ></span>`,
         )}
       </div>
-      ${
-        who.length === 0
-          ? nothing
-          : html`<div class="under">
-              <button
-                type="button"
-                class="plain who"
-                aria-expanded=${open}
-                @click=${() => this.#set(() => toggle(this.#opened, position))}
-              >
-                ${icon("twisty")}${who.join(" · ")}
-              </button>
-              ${open ? renderHidden(position, hides, loses) : nothing}
-            </div>`
-      }
+      ${open ? renderHidden(position, hides, loses) : nothing}
     </li>`;
   }
 
@@ -275,7 +279,7 @@ function renderHidden(
                 >`,
             )}
           </dd>`;
-  return html`<dl class="hidden">
+  return html`<dl class="hidden under">
     ${list(t.space.hides, hides, t.space.ofLayer, t.space.ofItself)}
     ${list(t.space.loses, loses, t.space.toLayer, t.space.toItself)}
   </dl>`;

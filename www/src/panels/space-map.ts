@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 
-import type { SpaceMeasure, SpaceNode } from "../api/insight-types.js";
+import type { Ledger, SpaceMeasure, SpaceNode } from "../api/insight-types.js";
 import type { Image } from "../api/types.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
@@ -37,6 +37,8 @@ const spots = new WeakMap<Image, Spot>();
 
 interface Answer {
   spot: Spot;
+  /** The accounts that it goes with. */
+  ledger: Ledger | null;
   node: SpaceNode;
 }
 
@@ -129,33 +131,25 @@ export class SpaceMap extends Panel {
       td.name {
         width: 100%;
       }
-      .meter {
-        width: 90px;
-      }
-      .meter span {
-        display: block;
-        height: 8px;
-        width: var(--part);
-        min-width: 1px;
-        border-radius: 2px;
-        background: light-dark(oklch(0.6 0.13 250), oklch(0.62 0.13 250));
-      }
-      @media (forced-colors: active) {
-        .meter span {
-          background: CanvasText;
-        }
-      }
     `,
   ];
 
+  static override properties = { ledger: { attribute: false } };
+
+  declare ledger: Ledger | null;
   #looked: Tile | null = null;
   #active: Tile | null = null;
   /** The last answer, shown until the next is there. */
   #shown: Answer | null = null;
-  #wanted: Spot | null = null;
+  #wanted: Omit<Answer, "node"> | null = null;
   #of: Image | null = null;
   /** True until what was gone to is there. */
   #follow = false;
+
+  constructor() {
+    super();
+    this.ledger = null;
+  }
 
   get #spot(): Spot {
     return (this.#of && spots.get(this.#of)) ?? SPOT;
@@ -173,16 +167,20 @@ export class SpaceMap extends Panel {
     if (!image) return;
     const question = this.ws.question<Answer>("space map");
     const spot = this.#spot;
+    const { ledger } = this;
     const { answer } = question;
-    if (answer?.spot === spot) {
+    const fits = (one: Omit<Answer, "node"> | null | undefined): boolean =>
+      one?.spot === spot && one.ledger === ledger;
+    if (answer && fits(answer)) {
       this.#shown = answer;
-      this.#wanted = spot;
-    } else if (this.#wanted !== spot) {
-      this.#wanted = spot;
+      this.#wanted = answer;
+    } else if (!fits(this.#wanted)) {
+      this.#wanted = { spot, ledger };
       const { path, by, table, rows } = spot;
       const size = table ? { depth: 1, most: rows + 1 } : { depth: LEVELS, most: TILES };
       void question.ask(async (options) => ({
         spot,
+        ledger,
         node: await image.space(path, { ...size, by, ...options }),
       }));
     }
@@ -275,7 +273,7 @@ export class SpaceMap extends Panel {
 
   /** After a stop. */
   #renderAgain(): TemplateResult {
-    return html`<button type="button" @click=${() => this.#go({})}>${t.space.again2}</button>`;
+    return html`<button type="button" @click=${() => this.#go({})}>${t.space.drawAgain}</button>`;
   }
 
   /** What is pointed at or chosen, or the directory itself. */
@@ -317,7 +315,7 @@ export class SpaceMap extends Panel {
     const layers = [...layersOf(node)].toSorted((a, b) => a - b);
     if (layers.length === 0) return nothing;
     return html`<p class="legend dim">
-      ${t.space.coloured}
+      ${this.#spot.by === "wasted" ? t.space.colouredWasted : t.space.coloured}
       ${layers.map((layer) => {
         const info = this.ws.layers[layer];
         return chip(layer, info && visible(layerLine(info)));

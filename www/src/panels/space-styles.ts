@@ -40,6 +40,11 @@ export const spaceStyles = css`
     color: var(--text-dim);
     font-size: 12px;
     font-weight: 400;
+    white-space: nowrap;
+  }
+  th.account {
+    min-width: 90px;
+    white-space: normal;
   }
   th.end,
   td.end {

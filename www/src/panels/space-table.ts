@@ -31,7 +31,7 @@ export function accountTable(
           <th scope="col" class="end">${t.space.storedColumn}</th>
           <th scope="col" class="end">${t.space.unpackedColumn}</th>
           ${shown.map(
-            (name) => html`<th scope="col" class="end">${t.space.account[name].name}</th>`,
+            (name) => html`<th scope="col" class="end account">${t.space.account[name].name}</th>`,
           )}
         </tr>
       </thead>

@@ -23,6 +23,7 @@ export class Space extends Panel {
     css`
       :host {
         display: block;
+        position: relative;
         overflow: auto;
         min-height: 0;
       }
@@ -65,6 +66,16 @@ export class Space extends Panel {
         padding-inline-start: 18px;
         list-style: disc;
       }
+      .copies {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        margin-top: 4px;
+      }
+      .sum .working {
+        padding: 4px 0;
+      }
       .ask {
         padding: 10px 16px;
       }
@@ -80,6 +91,11 @@ export class Space extends Panel {
     return this.ws.question<Ledger>("ledger");
   }
 
+  /** With copies, which takes reading. */
+  get #copies(): Question<Ledger> {
+    return this.ws.question<Ledger>("ledger with copies");
+  }
+
   override willUpdate(): void {
     const question = this.#question;
     if (asked.has(question)) return;
@@ -89,7 +105,7 @@ export class Space extends Panel {
 
   override render(): TemplateResult {
     const question = this.#question;
-    const { answer } = question;
+    const answer = this.#copies.answer ?? question.answer;
     if (!answer) {
       return html`${working(question, t.space.adding)}${
         question.asked.state === "none"
@@ -102,12 +118,12 @@ export class Space extends Panel {
     return html`<div class="page">
       ${this.#renderSum(answer)}
       <lamina-space-layers .ws=${this.ws} .ledger=${answer}></lamina-space-layers>
-      <lamina-space-map .ws=${this.ws}></lamina-space-map>
-      <lamina-space-largest .ws=${this.ws}></lamina-space-largest>
+      <lamina-space-map .ws=${this.ws} .ledger=${answer}></lamina-space-map>
+      <lamina-space-largest .ws=${this.ws} .ledger=${answer}></lamina-space-largest>
     </div>`;
   }
 
-  #renderSum({ layers, dive }: Ledger): TemplateResult {
+  #renderSum({ layers, dive, copies }: Ledger): TemplateResult {
     const read = layers.flatMap((layer) => (layer ? [layer.own] : []));
     const sums = sumOf(read);
     const unread = layers.length - read.length;
@@ -132,12 +148,28 @@ export class Space extends Panel {
           <p>${t.space.diveHere}</p>
         </details>
       </div>
+      ${copies === "all" ? nothing : this.#renderCopies(copies === "some")}
     </div>`;
+  }
+
+  #renderCopies(partly: boolean): TemplateResult {
+    const question = this.#copies;
+    if (question.asked.state === "running") return html`${working(question, t.space.comparing)}`;
+    return html`${working(question, t.space.comparing)}
+      <div class="copies dim">
+        <button type="button" @click=${() => this.#askCopies()}>${t.space.compare}</button>
+        ${partly ? t.space.comparePartly : t.space.compareWhy}
+      </div>`;
   }
 
   #ask(): void {
     const { image } = this.ws;
     if (image) void this.#question.ask((options) => image.ledger(options));
+  }
+
+  #askCopies(): void {
+    const { image } = this.ws;
+    if (image) void this.#copies.ask((options) => image.ledger({ ...options, copies: true }));
   }
 }
 

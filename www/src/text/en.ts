@@ -440,6 +440,11 @@ export const en = {
       `${counted(count, String(count), "layer is", "layers are")} not read: none of the numbers here knows of ${plural(count, "it", "them")}.`,
     dive: (score: string, wasted: string): string =>
       `dive would say ${score} efficient, ${wasted} wasted.`,
+    compare: "Look for copies",
+    compareWhy:
+      "Files that were written again unchanged, and contents that are there twice: reads the files that are as large as another.",
+    comparePartly: "Some files could not be read: more of them may be copies.",
+    comparing: "Looking for copies",
     diveWhy: "Why dive counts otherwise",
     diveReasons: [
       "A file that two layers have counts as wasted both times, the one that is live too.",
@@ -510,7 +515,7 @@ export const en = {
     showMap: "Show them as",
     asMap: "Map",
     drawing: "Adding up the directories",
-    again2: "Add up the directories",
+    drawAgain: "Add up the directories",
     mapOf: (path: string): string => `Map of ${path}`,
     mapHow:
       "Arrows move between rectangles, Enter opens a directory, or shows a file in Files; Backspace leads to the directory above.",
@@ -527,6 +532,8 @@ export const en = {
       layer === null ? `${name}, ${size}` : `${name}, ${size}, layer ${layer}`,
     opened: (path: string, size: string): string => `${path}, ${size}`,
     coloured: "Coloured by the layer that has most of it:",
+    colouredWasted:
+      "Coloured by the layer that a container sees most of, else by the one that has most:",
     nothing: {
       live: "There are no bytes in the files here.",
       wasted: "Nothing is wasted here.",
@@ -678,6 +685,8 @@ export const en = {
     dockerfile: "Dockerfile, as far as history and config tell it",
     unread: "Not read",
     unreadHead: ["Layer", "File", "Why"],
+  },
+
   search: {
     title: "Search",
     what: "What to look for",
