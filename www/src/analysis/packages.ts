@@ -1,7 +1,7 @@
 import type { ImageOf } from "../api/image.js";
 import type { AskOptions, Inventory } from "../api/insight-types.js";
 import type { Image } from "../api/types.js";
-import { ask } from "./analyst.js";
+import { ask, session } from "./analyst.js";
 import { everyLayer, scanLayers } from "./scan.js";
 
 export async function packages(
@@ -10,6 +10,8 @@ export async function packages(
   options: AskOptions,
 ): Promise<Inventory> {
   const { signal } = options;
+  // Layers that are still being read would not be among those that are scanned.
+  await session(engine, signal);
   const findings: (Uint8Array | null)[] = image.layers.map(() => null);
   const unread = await scanLayers(engine, index, everyLayer(engine, index), {
     wishes: { packages: true },
