@@ -33,6 +33,7 @@ const SHAPES = {
   code: svg`<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5"/>`,
   down: svg`<path d="m3.8 6 4.2 4.2L12.2 6"/>`,
   up: svg`<path d="M3.8 10 8 5.8l4.2 4.2"/>`,
+  eye: svg`<path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8Z"/><circle cx="8" cy="8" r="1.8"/>`,
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
 } as const;
 

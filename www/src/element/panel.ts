@@ -7,6 +7,16 @@ export abstract class Panel extends LitElement {
   #workspace = new Workspace();
   #unwatch: (() => void) | undefined;
 
+  constructor() {
+    super();
+    // A panel whose script is loaded later is in the page before, and was given its workspace as a plain
+    // property, which would stand in front of the accessor.
+    if (!Object.hasOwn(this, "ws")) return;
+    const { ws } = this;
+    delete (this as { ws?: Workspace }).ws;
+    this.ws = ws;
+  }
+
   get ws(): Workspace {
     return this.#workspace;
   }

@@ -72,8 +72,20 @@ export const en = {
     read: (done: string, total: string): string => `${done} of ${total} read`,
     unread: (count: number): string =>
       `${counted(count, String(count), "file or layer", "files or layers")} could not be read:`,
+    reads: (layers: number, size: string): string =>
+      `Reads all files of ${counted(layers, String(layers), "layer", "layers")}, ${size}.`,
+    waitsForLayers: "It begins when the list of files is there.",
+    again: "Ask again",
     notLoaded:
       "A part of the page could not be loaded. Check the connection and open the page again.",
+  },
+
+  list: {
+    more: (count: string): string => `Show ${count} more`,
+    left: (written: string, count: number): string =>
+      `${written} ${plural(count, "is", "are")} not shown yet`,
+    of: (shown: string, all: string): string => (shown === all ? all : `${shown} of ${all}`),
+    newTab: "opens in a new tab",
   },
 
   open: {
@@ -476,6 +488,98 @@ export const en = {
     failed: "The archive could not be saved.",
     load: "Load it with",
     copyLoad: "Copy the command that loads it",
+  },
+
+  packages: {
+    lead: "Lists what package managers and build tools wrote down about this image: every package with its version, its layer and its files, and the files that no package owns.",
+    start: "List the packages",
+    working: "Listing the packages",
+    done: (packages: number, written: string, distribution: string): string =>
+      `${counted(packages, written, "package", "packages")}${distribution && ` of ${distribution}`} listed.`,
+    section: "What is listed",
+    sections: {
+      installed: (count: string): string => `Packages ${count}`,
+      gone: (count: string): string => `Only in older layers ${count}`,
+      unowned: (count: string): string => `Files of no package ${count}`,
+      notes: (count: string): string => `Notes ${count}`,
+    },
+    kind: {
+      deb: "Debian",
+      apk: "Alpine",
+      rpm: "RPM",
+      python: "Python",
+      npm: "npm",
+      go: "Go",
+      java: "Java",
+      rust: "Rust",
+      ruby: "Ruby",
+    },
+    kinds: "Kinds of packages",
+    allKinds: "All",
+    filter: "Filter by name",
+    filterPaths: "Filter by path",
+    listed: (count: number, written: string): string =>
+      `${written} ${plural(count, "package", "packages")}`,
+    filesListed: (count: number, written: string, size: string): string =>
+      `${written} ${plural(count, "file", "files")}, ${size}`,
+    none: "No package manager or build tool left its mark in this image.",
+    noneCalled: (filter: string): string => `No package here is called “${filter}”.`,
+    noPath: (filter: string): string => `No such path has “${filter}” in it.`,
+    noUnowned: "Every file belongs to a package.",
+    name: "Name",
+    version: "Version",
+    kindHead: "Kind",
+    layer: "Layer",
+    layerTitle: "The layer since which it is there in this version",
+    size: "Size",
+    files: "Files",
+    path: "Path",
+    written: "Written by the layer",
+    distribution: {
+      none: "The image does not say which distribution it is of.",
+      since: (layer: number): string => `Told by a file of layer ${layer}`,
+      full: (day: string): string => `Supported until ${day}`,
+      fullLonger: (day: string, longer: string): string =>
+        `Supported until ${day}; longer, by others or for money, until ${longer}`,
+      longer: (day: string, longer: string): string =>
+        `General support ended on ${day}; longer, by others or for money, until ${longer}`,
+      ended: (day: string): string => `Support ended on ${day}`,
+      says: (text: string): string => `Supported until “${text}”, it says`,
+      unknown: "Until when it is supported is not known here.",
+      asOf: (day: string): string => `as of ${day}, by`,
+      byImage: "as the image itself says",
+    },
+    details: (name: string): string => `About ${name}`,
+    license: "License",
+    source: "Source package",
+    purl: "Package URL",
+    copyPurl: "Copy the package URL",
+    since: "There since",
+    architecture: "Architecture",
+    record: "Told by",
+    takes: "Takes",
+    claims: (size: string): string => `its record claims ${size}`,
+    within: "Part of",
+    ownFiles: (count: string): string => `Files: ${count}`,
+    noFiles: "Its record names no files.",
+    noneThere: "None of its files is there.",
+    missing: "Missing",
+    missingCount: (written: string, count: number): string =>
+      `${written} ${plural(count, "path", "paths")} of its record ${plural(count, "is", "are")} not there`,
+    goneLead:
+      "A container does not see these any more, but the layers that have them are still in the image.",
+    goneNone: "No layer has a package that is not there in the end.",
+    goneLayers: "Layers",
+    replacedBy: "Now there",
+    notThere: "nothing",
+    unownedLead:
+      "Regular files that no package has written down: the application, what was made while building, and caches.",
+    unread: "The list may lack something: not all could be read.",
+    problems: "What could not be made sense of",
+    unreadTitle: "What could not be read",
+    export: (format: string): string => `Download the list as ${format}, JSON`,
+    exportFailed: "The document could not be made.",
+    exported: (name: string): string => `${name} is handed to the browser's downloads.`,
   },
 
   problems: {
