@@ -582,6 +582,74 @@ export const en = {
     exported: (name: string): string => `${name} is handed to the browser's downloads.`,
   },
 
+  secrets: {
+    title: "Secrets",
+    lead: "Looks for private keys, tokens and passwords in the files of all layers, deleted ones too, and in environment, labels, commands and history. What is found is shown masked.",
+    start: "Look for secrets",
+    working: "Looking for secrets",
+    group: {
+      certain: "Certain",
+      likely: "Likely",
+      possible: "Possible",
+      example: "Examples",
+    },
+    groupHelp: {
+      certain: "A checksum or the inner structure is right.",
+      likely: "It has a form that only such secrets have.",
+      possible: "By its name only, or encrypted.",
+      example: "The form is right, but it is publicly known or stands where examples do.",
+    },
+    done: (certain: number, likely: number, possible: number, example: number): string =>
+      certain + likely + possible + example === 0
+        ? "No secret was found."
+        : `Found: ${certain} certain, ${likely} likely, ${possible} possible, ${counted(example, String(example), "example", "examples")}.`,
+    none: "Nothing was found that looks like a secret. That does not say that there is none.",
+    onlyExamples: "Nothing but examples was found. That does not say that there is no secret.",
+    scope: "What is looked for, and where",
+    scopeList: [
+      "Private keys: PEM, OpenSSH, OpenPGP, PuTTY.",
+      "Tokens and keys with a documented form: those of AWS, GitHub, GitLab, Slack, Google, Azure, npm, PyPI, Stripe and others; JSON Web Tokens; URLs with a password.",
+      "Files known by name, up to 1 MiB: .netrc, .git-credentials, .pgpass, .my.cnf, .pypirc, pip.conf, shadow, htpasswd, .env, histories of commands.",
+      "In environment, labels, commands, history and .env also values whose name says so, such as DB_PASSWORD.",
+      "Looked through: every file of every layer, deleted ones too, and the config. Not found: what is compressed or encoded, what has no known form, and keys of more than 24 KiB of text.",
+    ],
+    inStep: (step: number): string => `History, step ${step}`,
+    inEnv: (name: string): string => `Environment, ${name}`,
+    inLabel: (name: string): string => `Label, ${name}`,
+    inCommand: (field: string): string => `Config, ${field}`,
+    hidden: (layer: number): string =>
+      `Not visible to a container any more, but still in layer ${layer}`,
+    stepMasked: "its command holds a secret",
+    showTitle: (title: string): string => `Show the secret: ${title}`,
+    copy: (title: string): string => `Copy the secret: ${title}`,
+    failed: "It could not be read.",
+    unread: "There may be more: not all could be read.",
+    unreadMore: (count: number): string => `and ${count} more`,
+  },
+
+  permissions: {
+    title: "Risky permissions",
+    working: "Listing the permissions",
+    lead: "Of what a container sees.",
+    waiting: "The list of files is being read…",
+    none: "No file has setuid, setgid, capabilities, or may be written by anybody.",
+    filter: "Which permissions",
+    all: (count: string): string => `All ${count}`,
+    names: {
+      setuid: "setuid",
+      setgid: "setgid",
+      worldWritable: "writable by all",
+      capabilities: "capabilities",
+    },
+    help: {
+      setuid: "Runs as its owner, whoever starts it",
+      setgid: "Runs with its group, whoever starts it",
+      worldWritable: "Anybody may write it; directories with the sticky bit are not counted",
+      capabilities: "Gives what starts it some of root's powers",
+    },
+    more: (shown: string, all: string): string => `The first ${shown} of ${all} are listed.`,
+  },
+
   problems: {
     title: "What is unusual or wrong in this archive",
   },
