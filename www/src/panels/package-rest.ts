@@ -6,6 +6,7 @@ import type { GonePackage, Inventory } from "../api/insight-types.js";
 import { chip, named } from "../element/parts.js";
 import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
+import { visible } from "../text/visible.js";
 import { link } from "./package-facts.js";
 import { fullName } from "./package-list.js";
 
@@ -31,9 +32,18 @@ export function goneTable(
       ${gone.map(
         (one) =>
           html`<tr>
-            <th scope="row">${named(fullName(one))}</th>
-            <td>${named(one.version)}</td>
-            <td class="spare">${p.kind[one.kind]}</td>
+            <th scope="row">
+              <button
+                type="button"
+                class="link"
+                title=${visible(one.path)}
+                @click=${() => open(one.path, one.last)}
+              >
+                ${named(fullName(one))}
+              </button>
+            </th>
+            <td class="version">${named(one.version)}</td>
+            <td class="spare kind">${p.kind[one.kind]}</td>
             <td class="place">
               ${chip(one.layer)}${one.last === one.layer ? nothing : html` – ${chip(one.last)}`}
             </td>
@@ -44,7 +54,7 @@ export function goneTable(
                   : named(one.replacedBy)
               }
             </td>
-            <td class="spare">${link(one.path, (path) => open(path, one.last))}</td>
+            <td class="spare"><code class="dim">${named(one.path)}</code></td>
           </tr>`,
       )}
     </tbody>

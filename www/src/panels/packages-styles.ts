@@ -106,6 +106,18 @@ export const packagesStyles = css`
     min-width: 0;
     overflow-wrap: anywhere;
   }
+  .kind {
+    white-space: nowrap;
+  }
+  /* Where there is room, a long path does not take it from the names. */
+  @container packages (min-width: 641px) {
+    tbody th {
+      min-width: 150px;
+    }
+    .version {
+      min-width: 100px;
+    }
+  }
   @container packages (max-width: 640px) {
     .spare {
       display: none;

@@ -267,8 +267,8 @@ export class Packages extends Panel {
             ${icon("twisty")}<span>${named(fullName(one))}</span>
           </button>
         </th>
-        <td>${named(one.version)}</td>
-        <td class="spare">${p.kind[one.kind]}</td>
+        <td class="version">${named(one.version)}</td>
+        <td class="spare kind">${p.kind[one.kind]}</td>
         <td class="place">${chip(one.layer)}</td>
         <td class="amount">${one.size === null ? "" : f.bytes(one.size)}</td>
         <td class="amount spare">${one.files.length > 0 ? f.integer(one.files.length) : ""}</td>
