@@ -1,8 +1,12 @@
 /** axe finds nothing, on any screen, in light and in dark, wide and narrow. */
+import { readFile } from "node:fs/promises";
+
 import AxeBuilder from "@axe-core/playwright";
 
+import { dockerArchive } from "./support/made.js";
 import { expect, test } from "./support/page.js";
 import type { Lamina } from "./support/page.js";
+import { sample } from "./support/samples.js";
 
 async function check({ page }: Lamina): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
@@ -90,6 +94,36 @@ for (const colorScheme of ["light", "dark"] as const) {
           await table.click();
         }
         await expect(page.getByRole("table", { name: "What is in /" })).toBeVisible();
+        await check(lamina);
+      });
+
+      test("packages, secrets, permissions", async ({ lamina, page }) => {
+        await lamina.openBytes(
+          "image.docker.tar.gz",
+          await readFile(sample("packages/image.docker.tar.gz")),
+        );
+        await lamina.tab("Packages");
+        await page.getByRole("button", { name: "sensible-utils", exact: true }).click();
+        await check(lamina);
+        await page.getByRole("radio", { name: /^Only in older layers/ }).click();
+        await check(lamina);
+        await page.getByRole("radio", { name: /^Files of no package/ }).click();
+        await check(lamina);
+        await lamina.tab("Secrets");
+        await expect(page.getByText("That does not say that there is none.")).toBeVisible();
+        await check(lamina);
+        await lamina.openBytes(
+          "made.tar",
+          dockerArchive(
+            [
+              { name: ".env", content: "DB_PASSWORD=h7-Tq9.vLx2_wR\n" },
+              { name: "run", content: "a", mode: 0o4755 },
+            ],
+            [{ name: ".wh..env", content: "" }],
+          ),
+        );
+        await lamina.tab("Secrets");
+        await page.getByRole("button", { name: /^Show the secret/ }).click();
         await check(lamina);
       });
 

@@ -117,6 +117,21 @@ test("copies are told when their contents were read, and the map adds up", async
   expect(result.largest.length).toBeGreaterThan(0);
 });
 
+test("packages that are asked for at once wait until the layers are read", async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.url}api.html`);
+  const unread = await page.evaluate(async (API: string) => {
+    const { openArchive } = (await import(API)) as Api;
+    const archive = await openArchive("/samples/packages/image.docker.tar.gz");
+    const inventory = await archive.images[0]?.packages();
+    archive.close();
+    return inventory?.unread;
+  }, API);
+  expect(unread).toEqual([]);
+});
+
 test("searches find what is there, and what was deleted only in the layers", async ({
   page,
   site,

@@ -1,11 +1,13 @@
 import type { ImageOf } from "../api/image.js";
 import type { AskOptions, Inventory, Unread } from "../api/insight-types.js";
 import type { Image } from "../api/types.js";
-import { ask } from "./analyst.js";
+import { ask, session } from "./analyst.js";
 import { everyLayer, scanLayers } from "./scan.js";
 
 export async function packages(image: Image, of: ImageOf, options: AskOptions): Promise<Inventory> {
   const { engine, index } = of;
+  // Layers that are still being read would not be among those that are scanned.
+  await session(engine, options.signal);
   const findings: (Uint8Array | null)[] = image.layers.map(() => null);
   const unread = await scanLayers(engine, index, everyLayer(engine, index), {
     wishes: { packages: true },

@@ -20,15 +20,25 @@ function ranges(numbers: number[]): string {
 
 export const en = {
   name: "Lamina",
+
   title: "Lamina: look inside a container image",
+
   none: "none",
+
   unknown: "not known",
+
   unnamed: "Archive",
+
   waiting: "…",
+
   cancel: "Cancel",
+
   close: "Close",
+
   exactBytes: (written: string, count: number): string => counted(count, written, "byte", "bytes"),
+
   compression: { none: "plain", gzip: "gzip", zstd: "zstd", xz: "xz", bzip2: "bzip2" },
+
   kind: {
     file: "File",
     directory: "Directory",
@@ -38,9 +48,13 @@ export const en = {
     block: "Block device",
     fifo: "Named pipe",
   },
+
   change: { added: "Added", modified: "Modified", deleted: "Deleted" },
+
   changeLetter: { added: "A", modified: "M", deleted: "D" },
+
   copy: { copy: "Copy", done: "Copied", failed: "The browser refused to copy" },
+
   predicate: (type: string): string => {
     if (/slsa|provenance/i.test(type)) return "provenance";
     if (/spdx/i.test(type)) return "SBOM (SPDX)";
@@ -57,6 +71,7 @@ export const en = {
     problems: (count: number): string => counted(count, String(count), "note", "notes"),
     tabs: "Views",
   },
+
   tabs: {
     files: "Files",
     history: "History",
@@ -68,10 +83,15 @@ export const en = {
     config: "Config",
     save: "Edit & save",
   },
+
   ask: {
     read: (done: string, total: string): string => `${done} of ${total} read`,
     unread: (count: number): string =>
       `${counted(count, String(count), "file or layer", "files or layers")} could not be read:`,
+    reads: (layers: number, size: string): string =>
+      `Reads all files of ${counted(layers, String(layers), "layer", "layers")}, ${size}.`,
+    waitsForLayers: "It begins when the list of files is there.",
+    again: "Ask again",
     notLoaded:
       "A part of the page could not be loaded. Check the connection and open the page again.",
   },
@@ -91,6 +111,7 @@ export const en = {
     noImages: "This archive holds no image.",
     onlyOne: "Several files were dropped; the first is opened.",
   },
+
   progress: {
     label: "Reading the layers",
     layers: (done: number, total: number): string => `Reading layers: ${done} of ${total}`,
@@ -793,6 +814,174 @@ export const en = {
     unreadMore: (count: string): string => `And ${count} more.`,
     opened: (path: string): string => `${path} is shown in Files.`,
     idle: "Names and permissions are found at once; contents and digests take a read of the layers, and show what they find on the way.",
+  },
+
+  list: {
+    more: (count: string): string => `Show ${count} more`,
+    left: (written: string, count: number): string =>
+      `${written} ${plural(count, "is", "are")} not shown yet`,
+    of: (shown: string, all: string): string => (shown === all ? all : `${shown} of ${all}`),
+    newTab: "opens in a new tab",
+  },
+
+  packages: {
+    lead: "Lists what package managers and build tools wrote down about this image: every package with its version, its layer and its files, and the files that no package owns.",
+    start: "List the packages",
+    working: "Listing the packages",
+    done: (packages: number, written: string, distribution: string): string =>
+      `${counted(packages, written, "package", "packages")}${distribution && ` of ${distribution}`} listed.`,
+    section: "What is listed",
+    sections: {
+      installed: (count: string): string => `Packages ${count}`,
+      gone: (count: string): string => `Only in older layers ${count}`,
+      unowned: (count: string): string => `Files of no package ${count}`,
+      notes: (count: string): string => `Notes ${count}`,
+    },
+    kind: {
+      deb: "Debian",
+      apk: "Alpine",
+      rpm: "RPM",
+      python: "Python",
+      npm: "npm",
+      go: "Go",
+      java: "Java",
+      rust: "Rust",
+      ruby: "Ruby",
+    },
+    kinds: "Kinds of packages",
+    allKinds: "All",
+    filter: "Filter by name",
+    filterPaths: "Filter by path",
+    listed: (count: number, written: string): string =>
+      `${written} ${plural(count, "package", "packages")}`,
+    filesListed: (count: number, written: string, size: string): string =>
+      `${written} ${plural(count, "file", "files")}, ${size}`,
+    none: "No package manager or build tool left its mark in this image.",
+    noneCalled: (filter: string): string => `No package here is called “${filter}”.`,
+    noPath: (filter: string): string => `No such path has “${filter}” in it.`,
+    noUnowned: "Every file belongs to a package.",
+    name: "Name",
+    version: "Version",
+    kindHead: "Kind",
+    layer: "Layer",
+    layerTitle: "The layer since which it is there in this version",
+    size: "Size",
+    files: "Files",
+    path: "Path",
+    written: "Written by the layer",
+    distribution: {
+      none: "The image does not say which distribution it is of.",
+      since: (layer: number): string => `Told by a file of layer ${layer}`,
+      full: (day: string): string => `Supported until ${day}`,
+      fullLonger: (day: string, longer: string): string =>
+        `Supported until ${day}; longer, by others or for money, until ${longer}`,
+      longer: (day: string, longer: string): string =>
+        `General support ended on ${day}; longer, by others or for money, until ${longer}`,
+      ended: (day: string): string => `Support ended on ${day}`,
+      says: (text: string): string => `Supported until “${text}”, it says`,
+      unknown: "Until when it is supported is not known here.",
+      asOf: (day: string): string => `as of ${day}, by`,
+      byImage: "as the image itself says",
+    },
+    details: (name: string): string => `About ${name}`,
+    license: "License",
+    source: "Source package",
+    purl: "Package URL",
+    copyPurl: "Copy the package URL",
+    since: "There since",
+    architecture: "Architecture",
+    record: "Told by",
+    takes: "Takes",
+    claims: (size: string): string => `its record claims ${size}`,
+    within: "Part of",
+    ownFiles: (count: string): string => `Files: ${count}`,
+    noFiles: "Its record names no files.",
+    noneThere: "None of its files is there.",
+    missing: "Missing",
+    missingCount: (written: string, count: number): string =>
+      `${written} ${plural(count, "path", "paths")} of its record ${plural(count, "is", "are")} not there`,
+    goneLead:
+      "A container does not see these any more, but the layers that have them are still in the image.",
+    goneNone: "No layer has a package that is not there in the end.",
+    goneLayers: "Layers",
+    replacedBy: "Now there",
+    notThere: "nothing",
+    unownedLead:
+      "Regular files that no package has written down: the application, what was made while building, and caches.",
+    unread: "The list may lack something: not all could be read.",
+    problems: "What could not be made sense of",
+    unreadTitle: "What could not be read",
+    export: (format: string): string => `Download the list as ${format}, JSON`,
+    exportFailed: "The document could not be made.",
+    exported: (name: string): string => `${name} is handed to the browser's downloads.`,
+  },
+
+  secrets: {
+    title: "Secrets",
+    lead: "Looks for private keys, tokens and passwords in the files of all layers, deleted ones too, and in environment, labels, commands and history. What is found is shown masked.",
+    start: "Look for secrets",
+    working: "Looking for secrets",
+    group: {
+      certain: "Certain",
+      likely: "Likely",
+      possible: "Possible",
+      example: "Examples",
+    },
+    groupHelp: {
+      certain: "A checksum or the inner structure is right.",
+      likely: "It has a form that only such secrets have.",
+      possible: "By its name only, or encrypted.",
+      example: "The form is right, but it is publicly known or stands where examples do.",
+    },
+    done: (certain: number, likely: number, possible: number, example: number): string =>
+      certain + likely + possible + example === 0
+        ? "No secret was found."
+        : `Found: ${certain} certain, ${likely} likely, ${possible} possible, ${counted(example, String(example), "example", "examples")}.`,
+    none: "Nothing was found that looks like a secret. That does not say that there is none.",
+    onlyExamples: "Nothing but examples was found. That does not say that there is no secret.",
+    scope: "What is looked for, and where",
+    scopeList: [
+      "Private keys: PEM, OpenSSH, OpenPGP, PuTTY.",
+      "Tokens and keys with a documented form: those of AWS, GitHub, GitLab, Slack, Google, Azure, npm, PyPI, Stripe and others; JSON Web Tokens; URLs with a password.",
+      "Files known by name, up to 1 MiB: .netrc, .git-credentials, .pgpass, .my.cnf, .pypirc, pip.conf, shadow, htpasswd, .env, histories of commands.",
+      "In environment, labels, commands, history and .env also values whose name says so, such as DB_PASSWORD.",
+      "Looked through: every file of every layer, deleted ones too, and the config. Not found: what is compressed or encoded, what has no known form, and keys of more than 24 KiB of text.",
+    ],
+    inStep: (step: number): string => `History, step ${step}`,
+    inEnv: (name: string): string => `Environment, ${name}`,
+    inLabel: (name: string): string => `Label, ${name}`,
+    inCommand: (field: string): string => `Config, ${field}`,
+    hidden: (layer: number): string =>
+      `Not visible to a container any more, but still in layer ${layer}`,
+    stepMasked: "its command holds a secret",
+    showTitle: (title: string): string => `Show the secret: ${title}`,
+    copy: (title: string): string => `Copy the secret: ${title}`,
+    failed: "It could not be read.",
+    unread: "There may be more: not all could be read.",
+    unreadMore: (count: number): string => `and ${count} more`,
+  },
+
+  permissions: {
+    title: "Risky permissions",
+    working: "Listing the permissions",
+    lead: "Of what a container sees.",
+    waiting: "The list of files is being read…",
+    none: "No file has setuid, setgid, capabilities, or may be written by anybody.",
+    filter: "Which permissions",
+    all: (count: string): string => `All ${count}`,
+    names: {
+      setuid: "setuid",
+      setgid: "setgid",
+      worldWritable: "writable by all",
+      capabilities: "capabilities",
+    },
+    help: {
+      setuid: "Runs as its owner, whoever starts it",
+      setgid: "Runs with its group, whoever starts it",
+      worldWritable: "Anybody may write it; directories with the sticky bit are not counted",
+      capabilities: "Gives what starts it some of root's powers",
+    },
+    more: (shown: string, all: string): string => `The first ${shown} of ${all} are listed.`,
   },
 
   problems: {

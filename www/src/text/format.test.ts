@@ -71,6 +71,12 @@ test("ids are cut to the twelve digits of Docker", () => {
   assert.equal(shortId("0123"), "0123");
 });
 
+test("a day is written as a day, anything else as it is", () => {
+  assert.equal(f.day("2026-06-10"), "10 Jun 2026");
+  assert.equal(f.day("2026-13-10"), "2026-13-10");
+  assert.equal(f.day("soon"), "soon");
+});
+
 test("a message that stands alone is a sentence", () => {
   assert.equal(sentence("no tar here"), "No tar here.");
   assert.equal(sentence("Why?"), "Why?");

@@ -71,6 +71,16 @@ export class Formats {
     return Number.isNaN(milliseconds) ? text : this.time(milliseconds / 1000);
   }
 
+  /** `10 Jun 2026` of `2026-06-10`, or the text itself if it is no day. */
+  day(text: string): string {
+    const milliseconds = isDay(text) ? Date.parse(text) : Number.NaN;
+    if (Number.isNaN(milliseconds)) return text;
+    return this.#once(
+      "day",
+      () => new Intl.DateTimeFormat(this.#locale, { dateStyle: "medium", timeZone: "UTC" }),
+    ).format(milliseconds);
+  }
+
   #once<T>(key: string, make: () => T): T {
     const known = this.#made.get(key) as T | undefined;
     if (known !== undefined) return known;
@@ -78,6 +88,11 @@ export class Formats {
     this.#made.set(key, made);
     return made;
   }
+}
+
+/** Whether it is a day as it is written in data, `2026-06-10`; such texts are ordered as the days are. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }
 
 /** `2024-03-12 10:22:05 UTC`: the same everywhere. */
