@@ -33,6 +33,7 @@ const SHAPES = {
   code: svg`<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5"/>`,
   down: svg`<path d="m3.8 6 4.2 4.2L12.2 6"/>`,
   up: svg`<path d="M3.8 10 8 5.8l4.2 4.2"/>`,
+  swap: svg`<path d="M2.5 5.5h10M9.5 2.5l3 3-3 3M13.5 10.5h-10M6.5 7.5l-3 3 3 3"/>`,
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
 } as const;
 

@@ -81,6 +81,8 @@ export class DifferenceView extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resizes.observe(this);
+    // It was taken out while it read, and is put in again.
+    if (this.#abort.signal.aborted) this.#start();
   }
 
   override disconnectedCallback(): void {
