@@ -36,7 +36,7 @@ export class DifferenceGrid extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 164px 178px;
+        grid-template-columns: minmax(0, 1fr) 140px 206px;
         align-items: center;
         height: 25px;
         padding-inline-end: 8px;
@@ -122,7 +122,23 @@ export class DifferenceGrid extends LitElement {
         text-align: end;
       }
       .what {
+        position: relative;
         color: var(--text-dim);
+      }
+      .count {
+        margin-inline-end: 8px;
+      }
+      .sign {
+        font: 700 11px/1 var(--lamina-mono);
+      }
+      .sign.added {
+        color: var(--added);
+      }
+      .sign.removed {
+        color: var(--deleted);
+      }
+      .sign:is(.changed, .unknown) {
+        color: var(--modified);
       }
       .more {
         color: var(--accent);
@@ -261,6 +277,7 @@ export class DifferenceGrid extends LitElement {
     return a ?? b ?? "";
   }
 
+  /** Of a directory how many paths below it there are of each kind; and what is different in itself. */
   #renderWhat(difference: PathDifference): TemplateResult {
     const text = t.compare;
     const own =
@@ -268,11 +285,22 @@ export class DifferenceGrid extends LitElement {
         ? [text.kind.unknown]
         : difference.what.map((one) => text.in[one]);
     const counts = difference.below && this.tree ? this.tree.below(difference).counts : {};
-    const below = Object.entries(counts).flatMap(([kind, count]) =>
-      count > 0 ? [text.belowKind[kind as DifferenceKind](f.integer(count))] : [],
-    );
-    const all = [...below, ...own].join(", ");
-    return html`<div role="gridcell" class="what" title=${all}>${all}</div>`;
+    const below = (Object.entries(counts) as [DifferenceKind, number][])
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => ({ kind, count: f.integer(count) }));
+    const words = below.map(({ kind, count }) => text.belowKind[kind](count));
+    const all = [...(words.length > 0 ? [text.below(words)] : []), ...own].join("; ");
+    return html`<div role="gridcell" class="what" title=${all}>
+      <span class="heard">${all}</span
+      ><span aria-hidden="true"
+        >${below.map(
+          ({ kind, count }) =>
+            html`<span class="count number"
+              ><span class="sign ${kind}">${text.letter[kind]}</span> ${count}</span
+            >`,
+        )}${own.join(", ")}</span
+      >
+    </div>`;
   }
 
   #renderMore(row: TreeRow & { node: null }): TemplateResult {
