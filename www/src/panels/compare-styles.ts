@@ -9,7 +9,6 @@ export const compareStyles = css`
     container: compare / inline-size;
   }
 
-  /* In a low window the whole panel scrolls. */
   .choose {
     flex: none;
     display: flex;
@@ -209,6 +208,7 @@ export const compareStyles = css`
   }
 
   .detail h2 {
+    margin-inline-end: auto;
     overflow-wrap: anywhere;
   }
 
@@ -371,6 +371,7 @@ export const compareStyles = css`
     }
   }
 
+  /* In a low window the whole panel scrolls. */
   @media (max-height: 620px) {
     :host {
       overflow: auto;

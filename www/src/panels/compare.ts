@@ -168,8 +168,10 @@ export class Compare extends Panel {
     const title = side === "from" ? text.fromTitle : text.toTitle;
     const options = (choices: readonly Choice[], offset: number): TemplateResult[] =>
       choices.map(
-        ({ image, label }, index) =>
-          html`<option value=${offset + index} .selected=${image === chosen}>${label}</option>`,
+        ({ image }, index) =>
+          html`<option value=${offset + index} .selected=${image === chosen}>
+            ${state.labelOf(image)}
+          </option>`,
       );
     const change = (event: Event): void => {
       const choice = all[Number((event.target as HTMLSelectElement).value)];
@@ -440,7 +442,7 @@ export class Compare extends Panel {
     return html`<header>
         ${this.#narrow ? close : nothing}${differenceLetter(kind)}
         <h2>${named(path)}</h2>
-        ${this.#narrow ? nothing : html`<span class="space"></span>${close}`}
+        ${this.#narrow ? nothing : html`${close}`}
       </header>
       <lamina-difference .from=${this.#shown.from} .to=${this.#shown.to}></lamina-difference>`;
   }

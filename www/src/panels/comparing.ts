@@ -207,7 +207,7 @@ export class Comparing {
     const found = [...own, ...other].find((choice) => choice.image === image)?.label ?? "";
     const twice = [...own, ...other].filter(({ label }) => label === found).length > 1;
     const archive = this.other?.images.includes(image) ? this.other : this.#archive;
-    return twice ? `${found} (${archive.name})` : found;
+    return twice ? `${found} (${visible(archive.name)})` : found;
   }
 }
 

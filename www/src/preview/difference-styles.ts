@@ -175,8 +175,8 @@ export const differenceStyles = css`
     table-layout: fixed;
   }
 
-  .paired.lines td.number {
-    width: calc(5ch + 16px);
+  .paired.lines .at {
+    width: calc(6ch + 16px);
   }
 
   .paired td:nth-child(3),
@@ -186,11 +186,6 @@ export const differenceStyles = css`
 
   .hex.paired td:nth-child(3) {
     border: 0;
-  }
-
-  .paired.lines thead,
-  .paired.hex thead {
-    display: table-header-group;
   }
 
   .hunk td {

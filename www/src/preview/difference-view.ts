@@ -37,6 +37,8 @@ const SLOW = 48 * 1024 * 1024;
 const PAGE = 300;
 /** There is room for two texts side by side from this width on, in pixels. */
 const TWO_SIDES = 560;
+/** And for bytes, eight in a row. */
+const TWO_DUMPS = 690;
 
 /**
  * What is different between two versions of a path: its metadata, and its content as text or as bytes. One of
@@ -230,7 +232,8 @@ export class DifferenceView extends LitElement {
   }
 
   get #canPair(): boolean {
-    return this.#width >= TWO_SIDES && this.from !== null && this.to !== null;
+    const enough = this.#shape === "hex" ? TWO_DUMPS : TWO_SIDES;
+    return this.#width >= enough && this.from !== null && this.to !== null;
   }
 
   // --- showing ----------------------------------------------------------------------------------

@@ -24,6 +24,16 @@ export function textTable(hunks: readonly Hunk[], paired: boolean): TextTable {
 export function renderTextTable({ rows, paired }: TextTable, most: number): TemplateResult {
   const text = t.difference;
   return html`<table class="lines ${paired ? "paired" : "unified"}" aria-label=${text.tableText}>
+    ${
+      paired
+        ? html`<colgroup>
+            <col class="at" />
+            <col />
+            <col class="at" />
+            <col />
+          </colgroup>`
+        : nothing
+    }
     <thead class="heard">
       <tr>
         ${

@@ -474,8 +474,8 @@ export const en = {
     unknownTitle: "Of equal size, and the contents could not be read",
     sizes: (before: string, after: string): string => `${before} → ${after}`,
     sharedLayers: (shared: number, before: number, after: number): string => {
+      if (shared === 0) return "No layer is shared.";
       const of = before === after ? String(after) : `${before} and ${after}`;
-      if (shared === 0) return `None of ${of} layers is shared.`;
       return `${shared} of ${of} layers ${plural(shared, "is", "are")} shared: not read.`;
     },
     unread: (image: string, layers: number[]): string =>
