@@ -389,6 +389,7 @@ export class Compare extends Panel {
             : html`<lamina-difference-grid
                 .tree=${tree}
                 .revision=${{}}
+                ?narrow=${this.#narrow}
                 @row-choose=${() => this.requestUpdate()}
                 @row-error=${(event: CustomEvent<unknown>) => this.#failed(event.detail)}
               ></lamina-difference-grid>`

@@ -174,11 +174,13 @@ export class DifferenceGrid extends LitElement {
     `,
   ];
 
-  static override properties = { tree: {}, revision: {} };
+  static override properties = { tree: {}, revision: {}, narrow: { type: Boolean } };
 
   declare tree: DifferenceTree | null;
   /** Another one where the tree has changed in itself. */
   declare revision: unknown;
+  /** True if what is chosen covers the tree: then a directory is only opened. */
+  declare narrow: boolean;
   #rows: TreeRow[] = [];
   /** Put the keyboard on the active row after the next rendering. */
   #grab = false;
@@ -188,6 +190,7 @@ export class DifferenceGrid extends LitElement {
     super();
     this.tree = null;
     this.revision = null;
+    this.narrow = false;
   }
 
   /** Puts the keyboard into the tree. */
@@ -343,7 +346,7 @@ export class DifferenceGrid extends LitElement {
     const again = this.tree?.chosen === node.difference;
     this.#go(node.difference.path);
     if (!twisty || !node.inside) this.#choose(node);
-    if (node.inside && (twisty || !node.open || again)) this.#toggle(node);
+    if (node.inside && (twisty || this.narrow || !node.open || again)) this.#toggle(node);
   }
 
   #go(key: string): void {
@@ -353,8 +356,8 @@ export class DifferenceGrid extends LitElement {
     this.requestUpdate();
   }
 
-  #choose({ difference }: DifferenceNode): void {
-    if (!this.tree) return;
+  #choose({ difference, inside }: DifferenceNode): void {
+    if (!this.tree || (this.narrow && inside)) return;
     this.tree.chosen = difference;
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent("row-choose", { detail: difference }));
