@@ -127,6 +127,24 @@ for (const colorScheme of ["light", "dark"] as const) {
         await check(lamina);
       });
 
+      test("two images compared", async ({ lamina, page }) => {
+        await lamina.open("pair.containerd26.tar");
+        await lamina.tab("Compare");
+        await check(lamina);
+        const panel = page.locator("lamina-compare");
+        await panel.getByRole("button", { name: "Compare", exact: true }).click();
+        await panel.locator("[data-key$='/srv']").click();
+        await panel.locator("[data-key$='/version']").click();
+        await expect(panel.locator("lamina-difference .code").first()).toBeVisible();
+        await check(lamina);
+        if (width < 800) await panel.getByRole("button", { name: "Back to the list" }).click();
+        await check(lamina);
+        await panel.getByRole("radio", { name: /Configuration/ }).click();
+        await check(lamina);
+        await panel.getByRole("radio", { name: "Packages" }).click();
+        await check(lamina);
+      });
+
       test("history, config, saving, notes, keys", async ({ lamina, page }) => {
         await lamina.open("odd.skopeo-oci-zstd.tar");
         await check(lamina);

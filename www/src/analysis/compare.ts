@@ -2,6 +2,7 @@ import { LaminaError } from "../api/error.js";
 import type { ImageOf } from "../api/image.js";
 import type { AskOptions, Comparison, SettingDifference } from "../api/insight-types.js";
 import type { Image } from "../api/types.js";
+import type { WorkerClient } from "../worker/client.js";
 import { session } from "./analyst.js";
 import { packages } from "./packages.js";
 import { scanLayers } from "./scan.js";
@@ -23,6 +24,36 @@ export async function compare(
     b.number,
     sides[1].index,
   ]);
+  const close = (): void => void client.call("endComparison", [comparison]).catch(() => undefined);
+  try {
+    await settle(client, comparison, sides, options);
+  } catch (error) {
+    // Nobody else knows of it.
+    close();
+    throw error;
+  }
+  const { facts } = await client.call("compared", [comparison]);
+  const settings = await client.call("settings", [comparison]);
+  return {
+    before,
+    after,
+    totals: facts.totals,
+    shared: facts.shared,
+    unread: facts.unread,
+    settings,
+    differences: (asked = {}) => client.call("differences", [comparison, asked]),
+    packages: (asked = {}) => comparePackages(images, sides, asked),
+    close,
+  };
+}
+
+/** Reads what tells whether contents of equal size are the same. */
+async function settle(
+  client: WorkerClient,
+  comparison: number,
+  sides: [ImageOf, ImageOf],
+  options: AskOptions,
+): Promise<void> {
   const { wanted } = await client.call("compared", [comparison]);
   for (const side of [0, 1] as const) {
     const { engine, index } = sides[side];
@@ -37,19 +68,6 @@ export async function compare(
       },
     });
   }
-  const { facts } = await client.call("compared", [comparison]);
-  const settings = await client.call("settings", [comparison]);
-  return {
-    before,
-    after,
-    totals: facts.totals,
-    shared: facts.shared,
-    unread: facts.unread,
-    settings,
-    differences: (asked = {}) => client.call("differences", [comparison, asked]),
-    packages: (asked = {}) => comparePackages(images, sides, asked),
-    close: () => void client.call("endComparison", [comparison]).catch(() => undefined),
-  };
 }
 
 async function comparePackages(

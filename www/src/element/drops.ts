@@ -18,6 +18,11 @@ export function listenForDrops(
 
   const drag = (event: DragEvent): void => {
     if (!carriesFiles(event.dataTransfer)) return;
+    // A part of the target takes files for itself.
+    if (event.defaultPrevented) {
+      over(false);
+      return;
+    }
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
     over(true);
@@ -31,7 +36,7 @@ export function listenForDrops(
   });
   on("drop", (event) => {
     over(false);
-    if (!carriesFiles(event.dataTransfer)) return;
+    if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return;
     event.preventDefault();
     const [file, ...more] = event.dataTransfer?.files ?? [];
     // Only while the event lasts do the items tell what they are.

@@ -35,6 +35,7 @@ const SHAPES = {
   up: svg`<path d="M3.8 10 8 5.8l4.2 4.2"/>`,
   report: svg`<path d="M3.5 1.5h9v13h-9Z"/><path d="M6 5h4M6 8h4M6 11h2.5"/>`,
   eye: svg`<path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8Z"/><circle cx="8" cy="8" r="1.8"/>`,
+  swap: svg`<path d="M2.5 5.5h10M9.5 2.5l3 3-3 3M13.5 10.5h-10M6.5 7.5l-3 3 3 3"/>`,
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
 } as const;
 
