@@ -7,6 +7,15 @@ export abstract class Panel extends LitElement {
   #workspace = new Workspace();
   #unwatch: (() => void) | undefined;
 
+  constructor() {
+    super();
+    // Where the script came after the element, a plain property hides the accessor below.
+    const early = Object.getOwnPropertyDescriptor(this, "ws")?.value as Workspace | undefined;
+    if (!early) return;
+    Reflect.deleteProperty(this, "ws");
+    this.ws = early;
+  }
+
   get ws(): Workspace {
     return this.#workspace;
   }
