@@ -397,6 +397,37 @@ export const en = {
     go: (layer: number): string => `Show what layer ${layer} changed`,
     exactTextTitle: "The command exactly as recorded",
     copyExact: "Copy the command as recorded",
+    view: "Show the history as",
+    steps: "Steps",
+    dockerfile: "Dockerfile",
+  },
+
+  dockerfile: {
+    label: "Dockerfile",
+    making: "Making the Dockerfile…",
+    make: "Make the Dockerfile",
+    remark:
+      "Made from the history, the config and the layers: close to the file that was built from, not the file itself.",
+    /** Stands behind the sign. */
+    marks: "What is marked so is not known in full; a word such as <unknown-file-…> stands for it.",
+    unknown: "Not known in full",
+    untold: "What builders do not write down",
+    untoldList: [
+      "BuildKit: from which stage or image a COPY takes (--from), mounts of a RUN, the text of COPY <<EOF and of a script with #!, triggers of ONBUILD.",
+      "The classic builder and buildah: the names of copied files; they write a digest. buildah leaves out --chown of an ADD.",
+      "ENV and LABEL stand there without quotes: where an earlier value ended is a guess if it has blanks.",
+      'The shell form RUN a and the form RUN ["/bin/sh", "-c", "a"] look alike.',
+      "The base image, unless an image of this archive has the same first layers, or buildah wrote its name. Else FROM scratch stands there, and the steps of the base below it.",
+    ],
+    copy: "Copy the Dockerfile",
+    download: "Download as Dockerfile",
+    downloadWord: "Download",
+    base: (steps: number): string =>
+      `${counted(steps, String(steps), "step", "steps")} of the base image`,
+    baseLayers: (layers: number, size: string): string =>
+      `${counted(layers, String(layers), "layer", "layers")}, ${size}; not in the file`,
+    left: (written: string, count: number): string =>
+      `${counted(count, written, "line is", "lines are")} not shown yet`,
   },
 
   config: {
