@@ -141,7 +141,7 @@ function writer(
 }
 
 /** An extended attribute: text if it is, else hex. */
-function bytesText(bytes: Uint8Array): string {
+export function bytesText(bytes: Uint8Array): string {
   if (bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) return String.fromCharCode(...bytes);
   const hex = [...bytes.subarray(0, 64)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return `0x${hex}${bytes.length > 64 ? "…" : ""}`;
