@@ -257,6 +257,9 @@ export const en = {
     nothingRead: "None of these layers is read.",
     details: "Details",
     stepper: "Layer",
+    slider: "Go through the layers",
+    sliderText: (layer: number, layers: number, command: string): string =>
+      `${layer} of ${layers}: ${command}`,
     below: "One layer down ([)",
     above: "One layer up (])",
     missing: (layers: number[]): string =>
@@ -300,7 +303,6 @@ export const en = {
     live: "what the container sees",
     later: "of a layer above the chosen one",
     hidden: "overwritten or deleted since",
-    wasDeleted: "deleted here",
     differs: {
       oci: "Docker and podman show something else",
       overlayfs: "The OCI rules give something else",
@@ -332,6 +334,56 @@ export const en = {
           `Layer ${layer} deletes something, and then replaces the directory it was in: the deletion is lost.`,
       },
     },
+  },
+
+  versions: {
+    deed: {
+      content: "Content changed",
+      target: "Leads elsewhere",
+      same: "Written again, unchanged",
+      compare: "Written again in the same size, contents not compared",
+      deleted: "Deleted",
+    },
+    added: (kind: string): string => `${kind} added`,
+    again: (kind: string): string => `${kind} added again`,
+    replaced: (before: string, after: string): string => `${before} replaced: ${after}`,
+    /** Words of `fact`. */
+    only: (facts: string[]): string =>
+      `Only ${facts.length > 1 ? `${facts.slice(0, -1).join(", ")} and ` : ""}${facts.at(-1) ?? ""} changed`,
+    fact: {
+      mode: "mode",
+      owner: "owner",
+      time: "time",
+      target: "target",
+      device: "device number",
+      attribute: "attributes",
+    },
+    factName: {
+      mode: "Mode",
+      owner: "Owner",
+      time: "Modified",
+      target: "Leads to",
+      device: "Device",
+      attribute: "Attribute",
+    },
+    becomes: "becomes",
+    gone: {
+      above: (directory: string): string => `Deleted with the directory ${directory}`,
+      emptied: (directory: string): string =>
+        `Hidden with all that was in ${directory}, which this layer emptied or made anew`,
+      replaced: (directory: string, kind: string): string =>
+        `Gone: ${directory} was replaced (${kind})`,
+    },
+    comparing: "Comparing the contents…",
+    compareContents: (size: string): string => `Compare the contents (reads ${size})`,
+    difference: "Difference",
+    differenceOf: (before: number, after: number): string =>
+      `Difference between layers ${before} and ${after}`,
+    tick: "tick two to compare them",
+    tickWord: "compare",
+    tickOf: (layer: number): string => `Compare the version of layer ${layer}`,
+    side: (layer: number): string => `Layer ${layer}`,
+    closeDifference: "Close the difference",
   },
 
   layerFacts: {
