@@ -276,7 +276,7 @@ export class Details extends Panel {
   }
 
   #renderDifference({ from, to }: Compared): TemplateResult {
-    return html`<section class="difference" aria-label=${t.difference.title}>
+    return html`<div class="difference">
       <div class="bar">
         <h3>${t.difference.title}</h3>
         <button
@@ -293,7 +293,7 @@ export class Details extends Panel {
         </button>
       </div>
       <lamina-difference .from=${from} .to=${to}></lamina-difference>
-    </section>`;
+    </div>`;
   }
 
   #subject({ path, tree, version }: Shown, entry: Entry): PreviewSubject {

@@ -44,7 +44,7 @@ export class Files extends Panel {
       }
       .stepper input {
         flex: 1;
-        width: 96px;
+        width: 64px;
         min-width: 48px;
         height: 24px;
         margin: 0 6px 0 2px;
