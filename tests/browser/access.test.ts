@@ -42,6 +42,14 @@ for (const colorScheme of ["light", "dark"] as const) {
         await lamina.row("b").click();
         await expect(lamina.details).toContainText("deleted this path");
         await check(lamina);
+        await lamina.details
+          .getByRole("button", { name: /^Difference between/ })
+          .first()
+          .click();
+        await expect(
+          lamina.page.getByRole("region", { name: "What is different" }),
+        ).not.toHaveCount(0);
+        await check(lamina);
         await page.keyboard.press("Escape");
         await page.keyboard.press("\\");
         await lamina.walk("etc", "passwd");
@@ -157,6 +165,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         await lamina.open("pair.docker26.tar");
         await lamina.tab("History");
         await page.locator("lamina-history [aria-expanded]").first().click();
+        await check(lamina);
+        await page.getByRole("radio", { name: "Dockerfile" }).click();
+        await expect(page.getByRole("region", { name: "Dockerfile" })).toBeVisible();
         await check(lamina);
         await lamina.tab("Config");
         await check(lamina);

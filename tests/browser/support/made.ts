@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 
 export interface MadeEntry {
   name: string;
-  /** "0" a file, "1" a hard link, "5" a directory, as in a tar header. */
-  type?: "0" | "1" | "5";
+  /** "0" a file, "1" a hard link, "2" a symbolic link, "5" a directory, as in a tar header. */
+  type?: "0" | "1" | "2" | "5";
   content?: string;
   link?: string;
   mode?: number;
+  /** Of user and group. */
+  owner?: number;
 }
 
 function octal(value: number, width: number): string {
@@ -15,11 +17,11 @@ function octal(value: number, width: number): string {
 }
 
 /** POSIX.1-2017, pax, "ustar Interchange Format". */
-function header({ name, type = "0", link = "", mode }: MadeEntry, size: number): Buffer {
+function header({ name, type = "0", link = "", mode, owner = 0 }: MadeEntry, size: number): Buffer {
   const block = Buffer.alloc(512);
   block.write(name, 0);
   block.write(octal(mode ?? (type === "5" ? 0o755 : 0o644), 8), 100);
-  block.write(octal(0, 8) + octal(0, 8) + octal(size, 12) + octal(1_700_000_000, 12), 108);
+  block.write(octal(owner, 8) + octal(owner, 8) + octal(size, 12) + octal(1_700_000_000, 12), 108);
   block.write(`        ${type}${link}`, 148);
   block.write("ustar\x0000", 257);
   const sum = block.reduce((total, byte) => total + byte, 0);

@@ -55,6 +55,8 @@ export interface Place {
   filter: string;
   sort: NonNullable<ViewOptions["sort"]>;
   descending: boolean;
+  /** What the history is shown as. */
+  history: "steps" | "dockerfile";
 }
 
 const START: Place = {
@@ -69,6 +71,7 @@ const START: Place = {
   filter: "",
   sort: "name",
   descending: false,
+  history: "steps",
 };
 
 /** Whether the digests were computed, and what came of it. */

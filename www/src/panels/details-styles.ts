@@ -79,30 +79,24 @@ export const detailsStyles = css`
     white-space: normal;
     line-height: 20px;
   }
-  .versions {
-    padding: 0 6px 8px;
+  .difference {
+    flex: 1 1 0;
+    display: flex;
+    flex-direction: column;
+    min-height: 160px;
   }
-  .versions-title {
-    padding: 0 12px 4px;
-  }
-  .versions li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) 28px;
+  .difference .bar {
+    display: flex;
     align-items: center;
+    padding: 2px 8px 2px 12px;
+    border-bottom: 1px solid var(--line);
   }
-  .versions li > :first-child {
-    display: grid;
-    grid-template-columns: 26px minmax(0, 1fr) auto;
-    gap: 6px;
-    min-height: 28px;
-    text-align: start;
-    justify-content: stretch;
+  .difference .bar h3 {
+    flex: 1;
   }
-  .versions button:disabled {
-    opacity: 1;
-  }
-  .versions button[aria-pressed="true"] {
-    background: var(--bg-chosen);
+  lamina-difference {
+    flex: 1;
+    min-height: 0;
   }
   lamina-preview {
     flex: 1 1 0;

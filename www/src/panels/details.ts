@@ -18,7 +18,8 @@ import { absentFacts, entryFacts, isFile } from "./entry-facts.js";
 import { layerFacts, layerFactsStyles } from "./layer-facts.js";
 import type { PreviewSubject } from "./preview.js";
 import "./preview.js";
-import { versionList } from "./versions.js";
+import type { DifferenceSide } from "../preview/difference-view.js";
+import type { TimelineSubject, VersionPair } from "./timeline.js";
 
 /** Inflating more than this is not done unasked. */
 const SLOW = 48 * 1024 * 1024;
@@ -34,6 +35,15 @@ interface Shown {
   /** The layer asked for, or null for what the view holds. */
   version: number | null;
   spot: Spot | null;
+  /** The versions, where there is more to tell of them than the facts do. */
+  timeline: TimelineSubject | null;
+}
+
+/** Two versions whose difference is shown. */
+interface Compared {
+  pair: VersionPair;
+  from: DifferenceSide | null;
+  to: DifferenceSide | null;
 }
 
 /** Everything about the selected path. */
@@ -50,6 +60,7 @@ export class Details extends Panel {
   #error: LaminaError | null = null;
   #saving = false;
   #linkNote = "";
+  #compared: Compared | null = null;
 
   constructor() {
     super();
@@ -80,7 +91,10 @@ export class Details extends Panel {
     try {
       const shown = { ...(await this.#ask(image, layer, path, version)), spot };
       if (key !== this.#loaded) return;
-      if (shown.path !== this.#shown?.path) this.#linkNote = "";
+      if (shown.path !== this.#shown?.path) {
+        this.#linkNote = "";
+        this.#compared = null;
+      }
       this.#shown = shown;
       this.#error = null;
     } catch (error) {
@@ -103,7 +117,13 @@ export class Details extends Panel {
     const [entry, versions] = await Promise.all([tree.stat(path), tree.versions(path)]);
     const children =
       entry?.kind === "directory" && version === null ? (await tree.list(path)).length : null;
-    return { path, tree, entry, versions, children, version };
+    const alone = versions.length === 0 || (versions.length === 1 && entry !== null);
+    // Awaited here, so that the versions do not move what is read already.
+    if (!alone) await import("./timeline.js").catch(() => Promise.reject(notLoaded()));
+    const read: TimelineSubject["read"] = async (version, signal) =>
+      (await image.tree({ rules: tree.rules })).read(path, { version, signal });
+    const timeline = alone ? null : { path, tree, versions, read };
+    return { path, tree, entry, versions, children, version, timeline };
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -136,9 +156,11 @@ export class Details extends Panel {
         ${this.#renderFacts(shown, entry)} ${this.#renderVersions(shown)}
       </div>
       ${
-        file
-          ? html`<lamina-preview .subject=${this.#subject(shown, file)}></lamina-preview>`
-          : nothing
+        this.#compared
+          ? this.#renderDifference(this.#compared)
+          : file
+            ? html`<lamina-preview .subject=${this.#subject(shown, file)}></lamina-preview>`
+            : nothing
       }`;
   }
 
@@ -223,19 +245,62 @@ export class Details extends Panel {
   }
 
   #renderVersions(shown: Shown): TemplateResult | typeof nothing {
-    const { versions, version, entry } = shown;
-    if (versions.length === 0 || (versions.length === 1 && entry)) return nothing;
-    return versionList(versions, {
-      viewed: this.ws.layer,
-      open: version ?? entry?.layer ?? null,
-      choose: (layer) => this.ws.go({ version: layer === entry?.layer ? null : layer }),
-      download: (one, held) =>
-        this.#renderDownload(
-          { ...shown, version: one.layer },
-          held,
-          t.details.downloadVersion(one.layer + 1),
-        ),
+    const { version, entry, timeline } = shown;
+    if (!timeline) return nothing;
+    return html`<lamina-timeline
+      .ws=${this.ws}
+      .subject=${timeline}
+      .open=${version ?? entry?.layer ?? null}
+      .compared=${this.#compared?.pair ?? null}
+      .saving=${this.#saving}
+      @version-open=${({ detail }: CustomEvent<number>) => {
+        this.#compared = null;
+        this.requestUpdate();
+        this.ws.go({ version: detail === entry?.layer ? null : detail });
+      }}
+      @version-download=${({ detail }: CustomEvent<number>) => {
+        const held = shown.versions.find(({ layer }) => layer === detail)?.entry;
+        if (held) void this.#download({ ...shown, version: detail }, held);
+      }}
+      @version-compare=${({ detail }: CustomEvent<VersionPair | null>) =>
+        void this.#compare(shown, detail)}
+    ></lamina-timeline>`;
+  }
+
+  async #compare({ versions, timeline }: Shown, pair: VersionPair | null): Promise<void> {
+    const side = (layer: number | null): DifferenceSide | null => {
+      const entry = versions.find((one) => one.layer === layer)?.entry;
+      if (!timeline || !entry || layer === null) return null;
+      const read = (signal: AbortSignal): Promise<Blob> => timeline.read(layer, signal);
+      return { label: t.versions.side(layer + 1), entry, read };
+    };
+    this.#compared = pair && { pair, from: side(pair[0]), to: side(pair[1]) };
+    this.requestUpdate();
+    await import("../preview/difference-view.js").catch(() => {
+      this.#error = notLoaded();
+      this.requestUpdate();
     });
+  }
+
+  #renderDifference({ from, to }: Compared): TemplateResult {
+    return html`<div class="difference">
+      <div class="bar">
+        <h3>${t.difference.title}</h3>
+        <button
+          type="button"
+          class="plain icon"
+          aria-label=${t.versions.closeDifference}
+          title=${t.versions.closeDifference}
+          @click=${() => {
+            this.#compared = null;
+            this.requestUpdate();
+          }}
+        >
+          ${icon("close")}
+        </button>
+      </div>
+      <lamina-difference .from=${from} .to=${to}></lamina-difference>
+    </div>`;
   }
 
   #subject({ path, tree, version, spot }: Shown, entry: Entry): PreviewSubject {
@@ -286,6 +351,11 @@ export class Details extends Panel {
       this.requestUpdate();
     } else this.ws.go({ path: target });
   }
+}
+
+/** A part of the page could not be fetched. */
+function notLoaded(): LaminaError {
+  return new LaminaError("io", t.ask.notLoaded);
 }
 
 define("lamina-details", Details);

@@ -5,10 +5,11 @@ import type { Image, Refusal, Row, View, ViewOptions } from "../api/types.js";
 import { LaminaError } from "../api/error.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
-import { chip, named, note, segments } from "../element/parts.js";
+import { chip, layerLine, named, note, segments } from "../element/parts.js";
 import { base } from "../style/base.js";
 import { sentence } from "../text/format.js";
 import { f, t } from "../text/text.js";
+import { visible } from "../text/visible.js";
 import type { SortDetail, TreeGrid } from "../tree/grid.js";
 import "../tree/grid.js";
 
@@ -40,6 +41,14 @@ export class Files extends Panel {
       .stepper {
         display: flex;
         align-items: center;
+      }
+      .stepper input {
+        flex: 1;
+        width: 64px;
+        min-width: 48px;
+        height: 24px;
+        margin: 0 6px 0 2px;
+        accent-color: var(--accent-fill);
       }
       .filter {
         position: relative;
@@ -103,6 +112,9 @@ export class Files extends Panel {
         margin: 8px;
       }
       @container files (max-width: 430px) {
+        .stepper {
+          flex: 1 1 100%;
+        }
         .filter {
           flex-basis: 100%;
           max-width: none;
@@ -220,6 +232,7 @@ export class Files extends Panel {
 
   #renderStepper(): TemplateResult {
     const { layer, layers } = this.ws;
+    const info = layers[layer];
     const step = (by: number, name: "down" | "up", label: string, off: boolean): TemplateResult =>
       html`<button
         type="button"
@@ -232,12 +245,18 @@ export class Files extends Panel {
         ${icon(name)}
       </button>`;
     return html`<div class="stepper" role="group" aria-label=${t.files.stepper}>
-      ${step(-1, "down", t.files.below, layer <= 0)}${chip(layer)}${step(
-        1,
-        "up",
-        t.files.above,
-        layer >= layers.length - 1,
-      )}
+      ${step(-1, "down", t.files.below, layer <= 0)}
+      <input
+        type="range"
+        min="0"
+        max=${layers.length - 1}
+        .value=${String(layer)}
+        aria-label=${t.files.stepper}
+        aria-valuetext=${info ? t.files.sliderText(layer + 1, layers.length, visible(layerLine(info))) : nothing}
+        title=${t.files.slider}
+        @input=${this.#onSlide}
+      />
+      ${chip(layer)}${step(1, "up", t.files.above, layer >= layers.length - 1)}
     </div>`;
   }
 
@@ -317,7 +336,7 @@ export class Files extends Panel {
   }
 
   focusFilter(): void {
-    const input = this.renderRoot.querySelector<HTMLInputElement>("input");
+    const input = this.renderRoot.querySelector<HTMLInputElement>("input[type=search]");
     input?.focus();
     input?.select();
   }
@@ -439,6 +458,12 @@ export class Files extends Panel {
     this.ws.detailsOpen = true;
     this.ws.go({ path: row.path });
   }
+
+  /** Without an announcement: the slider's own text is heard. */
+  readonly #onSlide = (event: Event): void => {
+    const layer = Number((event.target as HTMLInputElement).value);
+    this.ws.go({ layer: layer === this.ws.layers.length - 1 ? null : layer });
+  };
 
   readonly #onFilter = (event: Event): void => {
     const filter = (event.target as HTMLInputElement).value;

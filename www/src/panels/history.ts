@@ -5,7 +5,8 @@ import type { HistoryStep } from "../api/types.js";
 import { copyButton } from "../element/copy.js";
 import { icon } from "../element/icons.js";
 import { Panel, define } from "../element/panel.js";
-import { chip, segments } from "../element/parts.js";
+import { chip, note, segments } from "../element/parts.js";
+import type { Place } from "../element/workspace.js";
 import { base } from "../style/base.js";
 import { shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
@@ -121,6 +122,9 @@ export class History extends Panel {
         flex: 1;
         min-width: 0;
       }
+      .note {
+        margin: 10px;
+      }
       .none {
         padding: 16px;
         color: var(--text-dim);
@@ -150,6 +154,9 @@ export class History extends Panel {
   #hideEmpty = false;
   #opened = new Set<number>();
   #of: unknown = null;
+  /** The script of the Dockerfile's view was asked for; and did not load. */
+  #asked = false;
+  #notLoaded = false;
 
   override render(): TemplateResult {
     const { image } = this.ws;
@@ -159,61 +166,90 @@ export class History extends Panel {
     }
     const steps = image?.history() ?? [];
     const empty = steps.filter((step) => step.empty).length;
+    const dockerfile = this.ws.place.history === "dockerfile";
     return html`<div class="tools">
-        ${segments<Commands>(
-          t.history.commands,
+        ${segments<Place["history"]>(
+          t.history.view,
           [
-            { value: "readable", text: t.history.readable },
-            { value: "short", text: t.history.short, title: t.history.shortTitle },
-            { value: "full", text: t.history.full, title: t.history.fullTitle },
+            { value: "steps", text: t.history.steps },
+            { value: "dockerfile", text: t.history.dockerfile },
           ],
-          this.#commands,
-          (value) => this.#set(() => (this.#commands = value)),
+          this.ws.place.history,
+          (history) => this.ws.go({ history }),
         )}
-        ${segments(
-          t.history.numbers,
-          [
-            { value: "human", text: t.history.human },
-            { value: "exact", text: t.history.exact },
-          ],
-          this.#exactNumbers ? "exact" : "human",
-          (value) => this.#set(() => (this.#exactNumbers = value === "exact")),
-        )}
-        ${
-          empty === 0
-            ? nothing
-            : html`<label
-                ><input
-                  type="checkbox"
-                  .checked=${this.#hideEmpty}
-                  @change=${() => this.#set(() => (this.#hideEmpty = !this.#hideEmpty))}
-                />${t.history.hideEmpty(empty)}</label
-              >`
-        }
+        ${dockerfile ? nothing : this.#renderTools(empty)}
       </div>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t.history.title}>
-        ${
-          steps.length === 0
-            ? html`<p class="none">${t.history.none}</p>`
-            : html`<table>
-                <thead>
-                  <tr>
-                    <th class="id" scope="col">${t.history.image}</th>
-                    <th scope="col">${t.history.layer}</th>
-                    <th scope="col">${t.history.created}</th>
-                    <th class="by" scope="col">${t.history.createdBy}</th>
-                    <th class="size" scope="col">${t.history.size}</th>
-                    <th class="comment" scope="col">${t.history.comment}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${steps.map((step, index) =>
-                    step.empty && this.#hideEmpty ? nothing : this.#renderStep(step, index),
-                  )}
-                </tbody>
-              </table>`
-        }
-      </div>`;
+      ${dockerfile ? this.#renderDockerfile() : this.#renderSteps(steps)}`;
+  }
+
+  /** The element comes to life when its script is there. */
+  #renderDockerfile(): TemplateResult {
+    if (!this.#asked) {
+      this.#asked = true;
+      import("./dockerfile.js").catch(() => this.#set(() => (this.#notLoaded = true)));
+    }
+    return this.#notLoaded
+      ? note("error", t.ask.notLoaded)
+      : html`<lamina-dockerfile .ws=${this.ws}></lamina-dockerfile>`;
+  }
+
+  #renderTools(empty: number): TemplateResult {
+    return html`${segments<Commands>(
+      t.history.commands,
+      [
+        { value: "readable", text: t.history.readable },
+        { value: "short", text: t.history.short, title: t.history.shortTitle },
+        { value: "full", text: t.history.full, title: t.history.fullTitle },
+      ],
+      this.#commands,
+      (value) => this.#set(() => (this.#commands = value)),
+    )}
+    ${segments(
+      t.history.numbers,
+      [
+        { value: "human", text: t.history.human },
+        { value: "exact", text: t.history.exact },
+      ],
+      this.#exactNumbers ? "exact" : "human",
+      (value) => this.#set(() => (this.#exactNumbers = value === "exact")),
+    )}
+    ${
+      empty === 0
+        ? nothing
+        : html`<label
+            ><input
+              type="checkbox"
+              .checked=${this.#hideEmpty}
+              @change=${() => this.#set(() => (this.#hideEmpty = !this.#hideEmpty))}
+            />${t.history.hideEmpty(empty)}</label
+          >`
+    }`;
+  }
+
+  #renderSteps(steps: readonly HistoryStep[]): TemplateResult {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t.history.title}>
+      ${
+        steps.length === 0
+          ? html`<p class="none">${t.history.none}</p>`
+          : html`<table>
+              <thead>
+                <tr>
+                  <th class="id" scope="col">${t.history.image}</th>
+                  <th scope="col">${t.history.layer}</th>
+                  <th scope="col">${t.history.created}</th>
+                  <th class="by" scope="col">${t.history.createdBy}</th>
+                  <th class="size" scope="col">${t.history.size}</th>
+                  <th class="comment" scope="col">${t.history.comment}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${steps.map((step, index) =>
+                  step.empty && this.#hideEmpty ? nothing : this.#renderStep(step, index),
+                )}
+              </tbody>
+            </table>`
+      }
+    </div>`;
   }
 
   #renderStep(step: HistoryStep, index: number): TemplateResult {

@@ -278,6 +278,9 @@ export const en = {
     nothingRead: "None of these layers is read.",
     details: "Details",
     stepper: "Layer",
+    slider: "Go through the layers",
+    sliderText: (layer: number, layers: number, command: string): string =>
+      `${layer} of ${layers}: ${command}`,
     below: "One layer down ([)",
     above: "One layer up (])",
     missing: (layers: number[]): string =>
@@ -321,7 +324,6 @@ export const en = {
     live: "what the container sees",
     later: "of a layer above the chosen one",
     hidden: "overwritten or deleted since",
-    wasDeleted: "deleted here",
     differs: {
       oci: "Docker and podman show something else",
       overlayfs: "The OCI rules give something else",
@@ -418,6 +420,9 @@ export const en = {
     go: (layer: number): string => `Show what layer ${layer} changed`,
     exactTextTitle: "The command exactly as recorded",
     copyExact: "Copy the command as recorded",
+    view: "Show the history as",
+    steps: "Steps",
+    dockerfile: "Dockerfile",
   },
 
   config: {
@@ -1161,6 +1166,84 @@ export const en = {
     device: "Device",
     xattr: (name: string): string => `Attribute ${name}`,
     encoding: "Encoding",
+  },
+
+  versions: {
+    deed: {
+      content: "Content changed",
+      target: "Leads elsewhere",
+      same: "Written again, unchanged",
+      compare: "Written again in the same size, contents not compared",
+      deleted: "Deleted",
+    },
+    added: (kind: string): string => `${kind} added`,
+    again: (kind: string): string => `${kind} added again`,
+    replaced: (before: string, after: string): string => `${before} replaced: ${after}`,
+    /** Words of `fact`. */
+    only: (facts: string[]): string =>
+      `Only ${facts.length > 1 ? `${facts.slice(0, -1).join(", ")} and ` : ""}${facts.at(-1) ?? ""} changed`,
+    fact: {
+      mode: "mode",
+      owner: "owner",
+      time: "time",
+      target: "target",
+      device: "device number",
+      attribute: "attributes",
+    },
+    factName: {
+      mode: "Mode",
+      owner: "Owner",
+      time: "Modified",
+      target: "Leads to",
+      device: "Device",
+      attribute: "Attribute",
+    },
+    becomes: "becomes",
+    gone: {
+      above: (directory: string): string => `Deleted with the directory ${directory}`,
+      emptied: (directory: string): string =>
+        `Hidden with all that was in ${directory}, which this layer emptied or made anew`,
+      replaced: (directory: string, kind: string): string =>
+        `Gone: ${directory} was replaced (${kind})`,
+    },
+    comparing: "Comparing the contents…",
+    compareContents: (size: string): string => `Compare the contents (reads ${size})`,
+    difference: "Difference",
+    differenceOf: (before: number, after: number): string =>
+      `Difference between layers ${before} and ${after}`,
+    tick: "tick two to compare them",
+    tickWord: "compare",
+    tickOf: (layer: number): string => `Compare the version of layer ${layer}`,
+    side: (layer: number): string => `Layer ${layer}`,
+    closeDifference: "Close the difference",
+  },
+
+  dockerfile: {
+    label: "Dockerfile",
+    making: "Making the Dockerfile…",
+    make: "Make the Dockerfile",
+    remark:
+      "Made from the history, the config and the layers: close to the file that was built from, not the file itself.",
+    /** Stands behind the sign. */
+    marks: "What is marked so is not known in full; a word such as <unknown-file-…> stands for it.",
+    unknown: "Not known in full",
+    untold: "What builders do not write down",
+    untoldList: [
+      "BuildKit: from which stage or image a COPY takes (--from), mounts of a RUN, the text of COPY <<EOF and of a script with #!, triggers of ONBUILD.",
+      "The classic builder and buildah: the names of copied files; they write a digest. buildah leaves out --chown of an ADD.",
+      "ENV and LABEL stand there without quotes: where an earlier value ended is a guess if it has blanks.",
+      'The shell form RUN a and the form RUN ["/bin/sh", "-c", "a"] look alike.',
+      "The base image, unless an image of this archive has the same first layers, or buildah wrote its name. Else FROM scratch stands there, and the steps of the base below it.",
+    ],
+    copy: "Copy the Dockerfile",
+    download: "Download as Dockerfile",
+    downloadWord: "Download",
+    base: (steps: number): string =>
+      `${counted(steps, String(steps), "step", "steps")} of the base image`,
+    baseLayers: (layers: number, size: string): string =>
+      `${counted(layers, String(layers), "layer", "layers")}, ${size}; not in the file`,
+    left: (written: string, count: number): string =>
+      `${counted(count, written, "line is", "lines are")} not shown yet`,
   },
 
   problems: {
