@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 
+import { archiveOf } from "./support/made.js";
 import { expect, test } from "./support/page.js";
 import type { Lamina } from "./support/page.js";
 
@@ -34,6 +35,27 @@ for (const name of [
     expect(valid.errors ?? []).toEqual([]);
   });
 }
+
+test("a secret is masked wherever the report repeats it", async ({ lamina, page }) => {
+  const secret = "h7-Tq9.vLx2_wR";
+  await lamina.openBytes(
+    "made.tar",
+    archiveOf(
+      [[{ name: "a", content: "a" }], [{ name: ".env", content: `DB_PASSWORD=${secret}\n` }]],
+      { Env: ["PATH=/bin", `DB_PASSWORD=${secret}`] },
+      (at) => `RUN |1 DB_PASSWORD=${secret} /bin/sh -c step ${at} --with ${secret} # buildkit`,
+    ),
+  );
+  await page.getByRole("button", { name: /All findings as a document/ }).click();
+  const report = await made(lamina, /JSON/);
+  const { secrets } = JSON.parse(report) as { secrets: { place: { kind: string } }[] };
+  expect(secrets.map(({ place }) => place.kind)).toEqual(
+    expect.arrayContaining(["env", "step", "file"]),
+  );
+  for (const text of [report, await made(lamina, /Markdown/), await made(lamina, /HTML/)]) {
+    expect(text).not.toContain(secret);
+  }
+});
 
 test("for people it is Markdown or a page without scripts", async ({ lamina, page }) => {
   await lamina.open("web.docker20.tar");

@@ -6,7 +6,7 @@ import { ask } from "./analyst.js";
 import { packagesFrom } from "./packages.js";
 import { everyLayer, scanLayers } from "./scan.js";
 import type { RawSecret } from "./core.js";
-import { inLayer, secretsInConfig, sorted, visibleContents } from "./secrets.js";
+import { inLayer, reveal, secretsInConfig, sorted, visibleContents } from "./secrets.js";
 import { copies, largest, ledger } from "./space.js";
 import { search } from "./search.js";
 
@@ -46,6 +46,7 @@ export async function report(
     }
   });
   const { text: dockerfile } = await ask(engine, "dockerfile", [index], { signal });
+  const masked = await masker(of, secrets);
   const { name, format, size, problems } = archive;
   return {
     report: 1,
@@ -72,12 +73,12 @@ export async function report(
       entries: layer.entries,
       state: layer.state,
       step: layer.step,
-      command: layer.command,
+      command: masked(layer.command),
       accounts: accounts.layers[layer.position]?.own ?? null,
     })),
     history: image.history().map(({ created, createdBy, comment, empty, layer }) => ({
       created,
-      createdBy,
+      createdBy: masked(createdBy),
       comment,
       empty,
       layer,
@@ -89,7 +90,7 @@ export async function report(
       metadataCopies: listed.metadataCopies,
       duplicates: listed.duplicates,
     },
-    dockerfile,
+    dockerfile: masked(dockerfile),
     packages: described(inventory),
     secrets: sorted(secrets),
     permissions,
@@ -108,4 +109,20 @@ function described(inventory: Inventory): Report["packages"] {
     unownedSize,
     problems,
   };
+}
+
+/** Puts the masked form in the place of each secret of the config, wherever else it stands. */
+async function masker(of: ImageOf, secrets: readonly Secret[]): Promise<(text: string) => string> {
+  const values: [secret: string, shown: string][] = [];
+  for (const secret of secrets) {
+    if (secret.place.kind === "file") continue;
+    values.push([await reveal(of, secret), secret.masked]);
+  }
+  // One may be a part of another.
+  values.sort(([a], [b]) => b.length - a.length);
+  return (text) =>
+    values.reduce(
+      (rest, [value, shown]) => (value ? rest.replaceAll(value, () => shown) : rest),
+      text,
+    );
 }

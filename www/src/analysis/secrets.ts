@@ -55,7 +55,7 @@ export function sorted(list: readonly Secret[]): Secret[] {
 
 const layerOf = ({ place }: Secret): number => (place.kind === "file" ? place.layer : -1);
 
-async function reveal({ engine, index }: ImageOf, { place }: Secret): Promise<string> {
+export async function reveal({ engine, index }: ImageOf, { place }: Secret): Promise<string> {
   if (place.kind !== "file") {
     const text = await ask(engine, "revealInConfig", [index, place]);
     if (text === null) throw new LaminaError("absent", "There is no secret at this place.");

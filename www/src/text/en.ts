@@ -815,7 +815,6 @@ export const en = {
     offset: (offset: string): string => `Offset 0x${offset}:`,
     more: (count: number, written: string): string =>
       counted(count, `${written} more`, "match in this file", "matches in this file"),
-    unreadPlace: (layer: number): string => `Layer ${layer}`,
     unreadMore: (count: string): string => `And ${count} more.`,
     opened: (path: string): string => `${path} is shown in Files.`,
     idle: "Names and permissions are found at once; contents and digests take a read of the layers, and show what they find on the way.",
@@ -1016,10 +1015,8 @@ export const en = {
     readingOther: (name: string, done: string, total: string): string =>
       `Reading the layers of ${name}: ${done} of ${total}`,
     failed: (name: string): string => `${name || "This"} can't be opened.`,
-    lost: (name: string): string => `${name || "The other archive"} can no longer be read.`,
     said: (added: string, removed: string, changed: string): string =>
       `Compared: ${added} added, ${removed} removed, ${changed} changed.`,
-    result: "Result",
     summary: "Paths that differ",
     kind: {
       added: "Added",
@@ -1075,7 +1072,6 @@ export const en = {
     },
     loading: "Loading…",
     more: (left: string): string => `Show more (${left} left)`,
-    moreHere: "Show more",
     noneLeft: "Nothing that differs is of this kind.",
     choose: "Choose a path to see what is different in it.",
     back: "Back to the list",
@@ -1114,7 +1110,6 @@ export const en = {
     reading: "Reading both contents…",
     sameContent: "The content is the same.",
     sameText: "The text is the same; only how it is stored in bytes differs.",
-    noContent: "Neither of the two is a file with a content.",
     empty: "The file is empty.",
     big: (size: string): string =>
       `Texts of more than ${size} are not compared line by line. Their bytes are, a window at a time.`,
@@ -1144,7 +1139,6 @@ export const en = {
     unended: "no line end at the end of the file",
     cut: (count: string): string => `… ${count} more letters`,
     more: (count: string): string => `Show more (${count} rows left)`,
-    moreBytes: "Show more rows",
     offset: "Offset",
     bytes: "Bytes",
     ascii: "As text",
