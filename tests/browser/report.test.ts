@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-import { archiveOf } from "./support/made.js";
 import { expect, test } from "./support/page.js";
 import type { Lamina } from "./support/page.js";
+import { dockerArchive, tarOf } from "./support/tar.js";
 
 const schema = JSON.parse(
   readFileSync(new URL("../../docs/report.schema.json", import.meta.url), "utf8"),
@@ -40,10 +40,18 @@ test("a secret is masked wherever the report repeats it", async ({ lamina, page 
   const secret = "h7-Tq9.vLx2_wR";
   await lamina.openBytes(
     "made.tar",
-    archiveOf(
-      [[{ name: "a", content: "a" }], [{ name: ".env", content: `DB_PASSWORD=${secret}\n` }]],
-      { Env: ["PATH=/bin", `DB_PASSWORD=${secret}`] },
-      (at) => `RUN |1 DB_PASSWORD=${secret} /bin/sh -c step ${at} --with ${secret} # buildkit`,
+    dockerArchive(
+      tarOf([{ name: ".env", body: Buffer.from(`DB_PASSWORD=${secret}\n`) }]),
+      {
+        os: "linux",
+        architecture: "amd64",
+        config: { Env: ["PATH=/bin", `DB_PASSWORD=${secret}`] },
+        history: [
+          { created_by: `|1 DB_PASSWORD=${secret} /bin/sh -c step --with ${secret}` },
+          { created_by: `|1 DB_PASSWORD=${secret} /bin/sh -c true`, empty_layer: true },
+        ],
+      },
+      ["made:1"],
     ),
   );
   await page.getByRole("button", { name: /All findings as a document/ }).click();

@@ -90,7 +90,10 @@ test("a secret in environment and history is masked beside its layer, too", asyn
         os: "linux",
         architecture: "amd64",
         config: { Env: [`API_TOKEN=${PASSWORD}`] },
-        history: [{ created_by: `|1 BUILD_TOKEN=${PASSWORD} /bin/sh -c true` }],
+        history: [
+          { created_by: `|1 BUILD_TOKEN=${PASSWORD} /bin/sh -c true` },
+          { created_by: `|1 BUILD_TOKEN=${PASSWORD} /bin/sh -c :`, empty_layer: true },
+        ],
       },
       ["made:1"],
     ),
@@ -99,6 +102,7 @@ test("a secret in environment and history is masked beside its layer, too", asyn
   await expect(list.getByRole("button", { name: "Environment, API_TOKEN" })).toBeVisible();
   const step = list.getByRole("listitem").filter({ hasText: "History, step 1" });
   await expect(step).toContainText("its command holds a secret");
+  await expect(step).toContainText("and step 2");
   await expect(list).not.toContainText(PASSWORD);
   await step.getByRole("button", { name: "Show the secret" }).click();
   await expect(step).toContainText(PASSWORD);

@@ -14,7 +14,7 @@ pub(super) fn line(
     wrote: Option<&Wrote>,
 ) -> Line {
     let rest = rest.trim();
-    let place = layer.map(|layer| format!("copied into layer {layer}{}", told(wrote)));
+    let place = layer.map(|layer| format!("copied into layer {}{}", layer + 1, told(wrote)));
     let note = |line: Line| match &place {
         Some(place) => line.note(place.as_str()),
         None => line,

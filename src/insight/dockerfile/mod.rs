@@ -75,7 +75,7 @@ pub struct Line {
     pub origin: Origin,
     /// Whether something in it is not known: a comment, or a word in angle brackets, stands for that.
     pub unknown: bool,
-    /// Remarks, without the `#`; they stand above the text.
+    /// Remarks, without the `#`; they stand above the text. They count layers from 1, as people do.
     pub notes: Vec<String>,
 }
 
@@ -155,8 +155,11 @@ pub fn reconstruct(
         }
     }
     for layer in (0..layers).filter(|layer| made_by[*layer].is_none()) {
-        let text =
-            format!("no step of the history tells what made layer {layer}{}", told(wrote(layer).as_ref()));
+        let text = format!(
+            "no step of the history tells what made layer {}{}",
+            layer + 1,
+            told(wrote(layer).as_ref())
+        );
         lines.push(Line { layer: Some(layer), origin: Origin::Layer, ..Line::unknown("", &text) });
     }
     lines.extend(rest::lines(config, &state, base.config));

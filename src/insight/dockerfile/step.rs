@@ -86,7 +86,9 @@ impl<'a> State<'a> {
         let remark = entry.comment.as_deref().unwrap_or_default();
         let Some(created_by) = entry.created_by.as_deref() else {
             let what = match layer {
-                Some(layer) => format!("the history does not tell what made layer {layer}{}", told(wrote)),
+                Some(layer) => {
+                    format!("the history does not tell what made layer {}{}", layer + 1, told(wrote))
+                }
                 None => format!("the history does not tell what step {index} did; it made no layer"),
             };
             return vec![with_remark(Line::unknown("", &what), remark)];
@@ -127,7 +129,7 @@ impl<'a> State<'a> {
                 let line = Line::unknown(name.unwrap_or_default(), text);
                 let line = match layer {
                     Some(layer) => {
-                        line.note(format!("unknown: no instruction; made layer {layer}{}", told(wrote)))
+                        line.note(format!("unknown: no instruction; made layer {}{}", layer + 1, told(wrote)))
                     }
                     None => line,
                 };

@@ -78,7 +78,7 @@ fn instructions_that_set_the_config() {
 
 #[test]
 fn copies_tell_what_was_copied() {
-    let copied = "copied into layer 0: 2 files, 1.5kB: /etc/a /etc/b";
+    let copied = "copied into layer 1: 2 files, 1.5kB: /etc/a /etc/b";
     for (created_by, text, unknown) in [
         ("COPY a b /etc/ # buildkit", "COPY a b /etc/", false),
         ("ADD --chown=33:33 files /srv/ # buildkit", "ADD --chown=33:33 files /srv/", false),
@@ -156,7 +156,7 @@ fn what_is_no_instruction_is_a_comment() {
     let line = &lines(&["bazel build ..."], &json!({}), "made by hand")[0];
     assert_eq!(
         line.notes,
-        ["unknown: no instruction; made layer 0: 2 files, 1.5kB: /etc/a /etc/b", "remark: made by hand"]
+        ["unknown: no instruction; made layer 1: 2 files, 1.5kB: /etc/a /etc/b", "remark: made by hand"]
     );
     let value = json!({"history": [{"comment": "x"}, {"empty_layer": true}], "rootfs": {"diff_ids": []}});
     let made = reconstruct(&config(&value), 2, &[], &|_| None);
@@ -164,9 +164,9 @@ fn what_is_no_instruction_is_a_comment() {
     assert_eq!(
         texts[1..],
         [
-            "# the history does not tell what made layer 0 (not read yet)",
+            "# the history does not tell what made layer 1 (not read yet)",
             "# the history does not tell what step 1 did; it made no layer",
-            "# no step of the history tells what made layer 1 (not read yet)"
+            "# no step of the history tells what made layer 2 (not read yet)"
         ]
     );
 }
@@ -225,7 +225,7 @@ fn the_base_is_the_image_with_the_longest_true_prefix() {
     let origins: Vec<Origin> = made.lines.iter().map(|line| line.origin).collect();
     assert_eq!(origins, [Origin::From, Origin::Base, Origin::Base, Origin::Base, Origin::Step]);
     assert!(made.to_string().ends_with(
-        "FROM base:1\n# unknown: no instruction; made layer 2: 2 files, 1.5kB: /etc/a /etc/b\n# c\n"
+        "FROM base:1\n# unknown: no instruction; made layer 3: 2 files, 1.5kB: /etc/a /etc/b\n# c\n"
     ));
 
     // Another history: the layers alone make it the base, and that is told.
@@ -246,7 +246,7 @@ fn facts_of_another_worker() {
     }))
     .unwrap();
     let made = dockerfile(&facts, &Limits::default()).unwrap();
-    assert!(made.to_string().ends_with("# copied into layer 0: 1 file, 3B: /b\nCOPY a /b\n"), "{made}");
+    assert!(made.to_string().ends_with("# copied into layer 1: 1 file, 3B: /b\nCOPY a /b\n"), "{made}");
     assert!(dockerfile(&Facts::default(), &Limits::default()).is_err());
 }
 

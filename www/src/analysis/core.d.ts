@@ -41,7 +41,7 @@ export interface RawMatch {
   permissions?: Permission[];
 }
 /** A secret as the core tells it: of a file without the layer. */
-export type RawSecret = Omit<Secret, "place"> & {
+export type RawSecret = Omit<Secret, "place" | "steps"> & {
   place:
     | {
         kind: "file";

@@ -32,19 +32,35 @@ export function visibleContents(
 }
 
 export async function secretsInConfig(
-  { engine, index }: ImageOf,
+  of: ImageOf,
   signal: AbortSignal | undefined,
 ): Promise<Secret[]> {
-  const list = await ask(engine, "secretsInConfig", [index], { signal });
-  return list.map((secret) => inLayer(0, secret, undefined));
+  const found = await ask(of.engine, "secretsInConfig", [of.index], { signal });
+  const list: Secret[] = [];
+  /** Those of the history, by rule and secret. */
+  const known = new Map<string, Secret>();
+  for (const one of found) {
+    const secret = inLayer(0, one, undefined);
+    if (secret.place.kind === "step") {
+      const key = `${secret.rule} ${await reveal(of, secret)}`;
+      const same = known.get(key);
+      if (same) {
+        same.steps.push(secret.place.step);
+        continue;
+      }
+      known.set(key, secret);
+    }
+    list.push(secret);
+  }
+  return list;
 }
 
 /** `seen`: the entries of the layer that a container sees. */
 export function inLayer(layer: number, secret: RawSecret, seen: Uint32Array | undefined): Secret {
   const { place } = secret;
-  if (place.kind !== "file") return { ...secret, place };
+  if (place.kind !== "file") return { ...secret, place, steps: [] };
   const { entry, ...rest } = place;
-  return { ...secret, place: { ...rest, layer, visible: has(seen, entry) } };
+  return { ...secret, place: { ...rest, layer, visible: has(seen, entry) }, steps: [] };
 }
 
 export function sorted(list: readonly Secret[]): Secret[] {

@@ -278,6 +278,8 @@ export interface Secret {
   title: string;
   certainty: Certainty;
   place: SecretPlace;
+  /** Later steps of the history that have the same: a build argument is told with each step after it. */
+  steps: number[];
   /** Its first and last characters. */
   masked: string;
   /** What else is known: the kind of key, a user's name. May be empty. */

@@ -23,12 +23,13 @@ export function whereabouts({ place }: Secret, ws: Workspace): Whereabouts {
   });
   switch (place.kind) {
     case "file": {
-      const { path, line, layer, visible } = place;
+      const { path, line, layer, visible, offset, length } = place;
       return {
         text: line === null ? path : `${path}:${line}`,
         layer,
         hidden: !visible,
-        go: () => openFile(ws, path, visible ? null : layer),
+        go: () =>
+          openFile(ws, path, visible ? null : layer, { offset, length, line: line ?? null }),
       };
     }
     case "step": {
@@ -51,7 +52,9 @@ export function whereabouts({ place }: Secret, ws: Workspace): Whereabouts {
 
 /** The steps of the history in which secrets are: their commands are not shown beside what is masked. */
 export function stepsWithSecrets(list: readonly Secret[]): Set<number> {
-  return new Set(list.flatMap(({ place }) => (place.kind === "step" ? [place.step] : [])));
+  return new Set(
+    list.flatMap(({ place, steps }) => (place.kind === "step" ? [place.step, ...steps] : [])),
+  );
 }
 
 /** The build step that made a layer. */

@@ -58,6 +58,11 @@ export function secretRow(secret: Secret, context: SecretContext): TemplateResul
             </div>`
       }
       ${
+        secret.steps.length > 0
+          ? html`<div class="dim">${s.alsoInSteps(secret.steps.map((step) => step + 1))}</div>`
+          : nothing
+      }
+      ${
         hidden && layer !== null
           ? html`<div class="hidden">${icon("info")}${s.hidden(layer + 1)}</div>`
           : nothing

@@ -26,6 +26,7 @@ export class Space extends Panel {
         position: relative;
         overflow: auto;
         min-height: 0;
+        container: space / inline-size;
       }
       .page {
         display: grid;
@@ -82,6 +83,17 @@ export class Space extends Panel {
       @media (max-width: 480px) {
         .page {
           padding-inline: 10px;
+        }
+      }
+      /* Layers and map beside each other, so that both are seen at once. */
+      @container space (min-width: 1080px) {
+        .page {
+          grid-template-columns: minmax(0, 6fr) minmax(0, 5fr);
+          max-width: 1800px;
+        }
+        .sum,
+        lamina-space-largest {
+          grid-column: 1 / -1;
         }
       }
     `,

@@ -173,7 +173,7 @@ function secrets({ secrets }: Report): Section {
   };
 }
 
-function placeOf({ place }: Secret): string {
+function placeOf({ place, steps }: Secret): string {
   switch (place.kind) {
     case "file": {
       const line = place.line === null ? "" : `:${place.line}`;
@@ -185,7 +185,7 @@ function placeOf({ place }: Secret): string {
     case "command":
       return place.field;
     case "step":
-      return s.step(count(place.step + 1));
+      return s.step([place.step, ...steps].map((step) => step + 1));
   }
 }
 

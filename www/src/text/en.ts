@@ -698,7 +698,8 @@ export const en = {
     },
     inFile: (path: string, layer: string, visible: boolean): string =>
       `${path}, layer ${layer}${visible ? "" : ", which no container sees any more"}`,
-    step: (number: string): string => `build step ${number}`,
+    step: (steps: number[]): string =>
+      `build ${plural(steps.length, "step", "steps")} ${ranges(steps)}`,
     permissions: "Special permissions",
     noPermissions: "No file has any.",
     permissionHead: ["File", "Layer", "Permission"],
@@ -952,6 +953,8 @@ export const en = {
       "Looked through: every file of every layer, deleted ones too, and the config. Not found: what is compressed or encoded, what has no known form, and keys of more than 24 KiB of text.",
     ],
     inStep: (step: number): string => `History, step ${step}`,
+    alsoInSteps: (steps: number[]): string =>
+      `and ${plural(steps.length, "step", "steps")} ${ranges(steps)}`,
     inEnv: (name: string): string => `Environment, ${name}`,
     inLabel: (name: string): string => `Label, ${name}`,
     inCommand: (field: string): string => `Config, ${field}`,
