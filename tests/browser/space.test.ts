@@ -135,6 +135,8 @@ test("the map by keys: between rectangles, into a directory and out again, to a 
   lamina,
   page,
 }) => {
+  // Where the map is below the layers it is wide, and the largest has the others beside it.
+  await page.setViewportSize({ width: 1200, height: 900 });
   await open(lamina);
   await map(lamina).focus();
   expect(await active(lamina)).toBe("usr, 89 kB, layer 1");
