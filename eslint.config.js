@@ -4,7 +4,14 @@ import lit from "eslint-plugin-lit";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["www/dist/", "pkg/", "www/src/core/", "www/src/scan-core/", "target/", "test-results/"]),
+  globalIgnores([
+    "www/dist/",
+    "pkg/",
+    "www/src/core/",
+    "www/src/scan-core/",
+    "target/",
+    "test-results/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {

@@ -28,5 +28,8 @@ test("bytes are handed over, an empty buffer is not worth it", () => {
   const bytes = new Uint8Array(8);
   assert.deepEqual(transferables(bytes), [bytes.buffer]);
   assert.deepEqual(transferables(new Uint8Array()), []);
-  assert.deepEqual(transferables({ bytes }), []);
+  assert.deepEqual(transferables({ bytes, empty: new Uint8Array(), name: "a" }), [bytes.buffer]);
+  // Further inside nobody looks: what is there is copied.
+  assert.deepEqual(transferables({ list: [bytes] }), []);
+  assert.deepEqual(transferables([bytes]), []);
 });
