@@ -175,3 +175,35 @@ test("what is no archive is refused", async () => {
   assert.match(await text(page, "[role=alert]"), /samples\.json can't be opened/);
   await page.close();
 });
+
+test("the second module answers: space, search, secrets, comparing", async () => {
+  const page = await opened("pair.docker26.tar");
+  const tab = async (name: string): Promise<void> =>
+    (await one(page, `#tab-${name}`)).evaluate((element) => (element as HTMLElement).click());
+  await tab("space");
+  assert.match(await text(page, "lamina-space >>> .total"), /in \d+ layers/);
+  await tab("search");
+  const field = (await one(
+    page,
+    "lamina-search >>> input[type=search]",
+  )) as ElementHandle<HTMLInputElement>;
+  await field.type("passwd");
+  await page.keyboard.press("Enter");
+  await until("a match", async () =>
+    /[1-9]\d* match/.test(await text(page, "lamina-search >>> .said")) ? true : undefined,
+  );
+  await tab("secrets");
+  await until("what was found", async () =>
+    (await text(page, "lamina-secrets >>> .found")).includes("Nothing was found")
+      ? true
+      : undefined,
+  );
+  await tab("compare");
+  await (
+    await one(page, "lamina-compare >>> button.primary")
+  ).evaluate((element) => (element as HTMLElement).click());
+  await until("a difference", async () =>
+    (await page.$("lamina-explorer >>> lamina-compare >>> [role=row]")) ? true : undefined,
+  );
+  await page.close();
+});
