@@ -38,13 +38,15 @@ pub struct Accounting {
     copies: Copies,
     /// Made when it is first asked, anew when contents have become known.
     space: Option<Space>,
+    /// It takes longer than all the rest, and no content changes it.
+    dive: Option<Dive>,
 }
 
 #[wasm_bindgen]
 impl Accounting {
     /// Of the layers that have been read; it is to be opened again when another arrives.
     pub fn open(session: &Session, image: usize) -> Result<Accounting, Thrown> {
-        Ok(Self { image, copies: Copies::new(session.core.tree_of(image)?)?, space: None })
+        Ok(Self { image, copies: Copies::new(session.core.tree_of(image)?)?, space: None, dive: None })
     }
 
     /// What is to be hashed, so that copies are told.
@@ -59,9 +61,13 @@ impl Accounting {
     }
 
     /// The accounts of each layer, and dive's score.
-    pub fn ledger(&self, session: &Session) -> Result<JsValue, Thrown> {
+    pub fn ledger(&mut self, session: &Session) -> Result<JsValue, Thrown> {
         let ledger = Ledger::with(session.core.tree_of(self.image)?, &self.copies)?;
-        to_js(&Accounted { ledger, dive: session.core.dive(self.image)? })
+        let dive = match self.dive {
+            Some(dive) => dive,
+            None => *self.dive.insert(session.core.dive(self.image)?),
+        };
+        to_js(&Accounted { ledger, dive })
     }
 
     /// The biggest copies, so many of each kind.

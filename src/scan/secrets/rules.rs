@@ -76,7 +76,7 @@ pub(super) const RULES: [Rule; 40] = [
         id: "private-key",
         title: "Private key",
         certainty: Certainty::Certain,
-        reference: "RFC 7468, sections 10 and 13; RFC 8017, A.1.2; RFC 5915",
+        reference: "RFC 7468, section 10; RFC 8017, A.1.2; RFC 5915",
         keywords: &[
             "-----BEGIN RSA PRIVATE KEY-----",
             "-----BEGIN EC PRIVATE KEY-----",

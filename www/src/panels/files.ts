@@ -111,13 +111,16 @@ export class Files extends Panel {
       .note {
         margin: 8px;
       }
-      @container files (max-width: 430px) {
-        .stepper {
-          flex: 1 1 100%;
-        }
+      /* In a row of its own it takes all of it. */
+      @container files (max-width: 720px) {
         .filter {
           flex-basis: 100%;
           max-width: none;
+        }
+      }
+      @container files (max-width: 430px) {
+        .stepper {
+          flex: 1 1 100%;
         }
         .tools .segments {
           flex: 1;
