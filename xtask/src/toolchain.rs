@@ -128,7 +128,7 @@ impl Toolchain {
         matches!(self.kind, Kind::Own)
     }
 
-    fn describe(&self) -> Result<String> {
+    pub(crate) fn describe(&self) -> Result<String> {
         let version = self.rustc(&["--version"])?;
         let version = version.split(" (").next().unwrap_or_default();
         Ok(match &self.kind {

@@ -25,19 +25,24 @@ pub(crate) fn build(project: &Project, settings: &Settings, toolchain: &Toolchai
 
 fn build_core(project: &Project, settings: &Settings, toolchain: &Toolchain, bindings: &Bindings) -> Result {
     let name = &bindings.name;
-    let module = compile(project, settings, toolchain, CORE, &bindings.features)?;
-    let bound = project.made(&format!("xtask/bindings/{name}"));
     let folder = project.file(&bindings.folder);
     let mut recipe = settings.optimiser.flags.clone();
+    recipe.extend_from_slice(&settings.core.rustflags);
+    recipe.extend_from_slice(&bindings.features);
     recipe.push(settings.versions.wasm_bindgen.clone());
     recipe.push(settings.versions.binaryen.clone());
+    recipe.push(toolchain.describe()?);
     recipe.push(name.clone());
-    let inputs = [module.clone(), project.file("xtask/bindgen/src")];
+    // Asked of the sources, not of cargo: two sets of features in one folder make it compile anew each time.
+    let inputs = ["src", "Cargo.toml", "Cargo.lock", "xtask/bindgen/src", "xtask/src/wasm.rs"];
+    let inputs = inputs.map(|input| project.file(input));
     let stamp = Stamp::new(project, name, &inputs, &recipe, vec![folder.clone()])?;
     if stamp.is_current()? {
         say!("The bindings are up to date: {}", bindings.folder);
         return Ok(());
     }
+    let module = compile(project, settings, toolchain, CORE, &bindings.features)?;
+    let bound = project.made(&format!("xtask/bindings/{name}"));
     bind(project, settings, &module, &bound, name)?;
     optimise(project, settings, &bound, name)?;
     replace(&bound, &folder)?;

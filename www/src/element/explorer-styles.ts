@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { dropHere } from "../style/shared.js";
 
 /** The frame, and the screens on the way to an open archive. */
 export const explorerStyles = css`
@@ -52,17 +53,5 @@ export const explorerStyles = css`
     height: 8px;
     accent-color: var(--accent-fill);
   }
-  .drop-here {
-    position: absolute;
-    inset: 8px;
-    z-index: 20;
-    display: grid;
-    place-items: center;
-    border: 2px dashed var(--accent);
-    border-radius: 14px;
-    background: color-mix(in oklab, var(--bg), transparent 12%);
-    font-size: 17px;
-    font-weight: 620;
-    pointer-events: none;
-  }
+  ${dropHere}
 `;

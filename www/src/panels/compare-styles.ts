@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { changedWords, dropHere, tableHead } from "../style/shared.js";
 
 export const compareStyles = css`
   :host {
@@ -247,18 +248,7 @@ export const compareStyles = css`
   }
 
   .settings thead th {
-    position: sticky;
-    top: 0;
-    z-index: 1;
-    height: 28px;
-    padding: 0 8px;
-    background: var(--bg-side);
-    box-shadow: inset 0 -1px var(--line);
-    color: var(--text-dim);
-    font-size: 12px;
-    font-weight: 400;
-    text-align: start;
-    white-space: nowrap;
+    ${tableHead}
   }
 
   .settings :is(td, tbody th) {
@@ -288,38 +278,13 @@ export const compareStyles = css`
     white-space: pre-wrap;
   }
 
-  del,
-  ins {
-    border-radius: 2px;
-    text-decoration: none;
-    color: var(--text);
-  }
-
-  del {
-    background: light-dark(#f8b9bd, #7a2a30);
-  }
-
-  ins {
-    background: light-dark(#a9e2b6, #1f6a35);
-  }
+  ${changedWords}
 
   .more {
     margin: 8px 12px;
   }
 
-  .drop-here {
-    position: absolute;
-    inset: 8px;
-    z-index: 20;
-    display: grid;
-    place-items: center;
-    border: 2px dashed var(--accent);
-    border-radius: 14px;
-    background: color-mix(in oklab, var(--bg), transparent 12%);
-    font-size: 17px;
-    font-weight: 620;
-    pointer-events: none;
-  }
+  ${dropHere}
 
   @container compare (max-width: 640px) {
     .settings :is(td, th) {

@@ -15,6 +15,7 @@ import { TypeAhead, gridAction } from "../tree/keys.js";
 import type { GridAction } from "../tree/keys.js";
 import type { DifferenceNode, DifferenceTree, TreeRow } from "./difference-tree.js";
 import { isFile } from "./entry-facts.js";
+import { twisty } from "../style/shared.js";
 
 /** Rows that PageUp and PageDown go over. */
 const PAGE = 15;
@@ -86,22 +87,7 @@ export class DifferenceGrid extends LitElement {
         flex: none;
         width: calc(var(--level) * 16px);
       }
-      .twisty {
-        flex: none;
-        display: grid;
-        place-items: center;
-        width: 20px;
-        height: 100%;
-        color: var(--text-dim);
-      }
-      .twisty .icon {
-        width: 12px;
-        height: 12px;
-        transition: transform 100ms;
-      }
-      .twisty.open .icon {
-        transform: rotate(90deg);
-      }
+      ${twisty}
       .letter {
         flex: none;
         margin-inline-end: 6px;

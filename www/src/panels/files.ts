@@ -12,6 +12,7 @@ import { f, t } from "../text/text.js";
 import { visible } from "../text/visible.js";
 import type { SortDetail, TreeGrid } from "../tree/grid.js";
 import "../tree/grid.js";
+import { filterField } from "../style/shared.js";
 
 /** A list of changes this short is opened wholly at once. */
 const OPEN_ALL = 400;
@@ -50,23 +51,14 @@ export class Files extends Panel {
         margin: 0 6px 0 2px;
         accent-color: var(--accent-fill);
       }
+      ${filterField}
       .filter {
-        position: relative;
-        display: flex;
         flex: 1 1 200px;
         max-width: 380px;
         margin-inline-start: auto;
-        align-items: center;
-      }
-      .filter > .icon {
-        position: absolute;
-        inset-inline-start: 8px;
-        color: var(--text-dim);
-        pointer-events: none;
       }
       .filter input {
-        flex: 1;
-        padding-inline: 30px 34px;
+        padding-inline-end: 34px;
       }
       .filter kbd {
         position: absolute;

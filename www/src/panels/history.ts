@@ -11,6 +11,7 @@ import { base } from "../style/base.js";
 import { shortId } from "../text/format.js";
 import { f, t } from "../text/text.js";
 import { visible, visibleLines } from "../text/visible.js";
+import { tableHead } from "../style/shared.js";
 
 type Commands = "readable" | "short" | "full";
 
@@ -50,18 +51,7 @@ export class History extends Panel {
         border-collapse: collapse;
       }
       th {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        height: 28px;
-        padding: 0 8px;
-        background: var(--bg-side);
-        box-shadow: inset 0 -1px var(--line);
-        color: var(--text-dim);
-        font-size: 12px;
-        font-weight: 400;
-        text-align: start;
-        white-space: nowrap;
+        ${tableHead}
       }
       td {
         padding: 6px 8px;

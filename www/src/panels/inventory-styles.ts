@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { filterField, tableHead } from "../style/shared.js";
 
 /** What the panels of packages, secrets and permissions have in common: a head, tools, tables. */
 export const inventoryStyles = css`
@@ -22,22 +23,10 @@ export const inventoryStyles = css`
   .segments {
     flex-wrap: wrap;
   }
+  ${filterField}
   .filter {
-    position: relative;
-    display: flex;
     flex: 1 1 180px;
     max-width: 320px;
-    align-items: center;
-  }
-  .filter > .icon {
-    position: absolute;
-    inset-inline-start: 8px;
-    color: var(--text-dim);
-    pointer-events: none;
-  }
-  .filter input {
-    flex: 1;
-    padding-inline-start: 30px;
   }
   .count {
     margin-inline-start: auto;
@@ -72,18 +61,7 @@ export const inventoryStyles = css`
     border-collapse: collapse;
   }
   thead th {
-    position: sticky;
-    top: 0;
-    z-index: 1;
-    height: 28px;
-    padding: 0 8px;
-    background: var(--bg-side);
-    box-shadow: inset 0 -1px var(--line);
-    color: var(--text-dim);
-    font-size: 12px;
-    font-weight: 400;
-    text-align: start;
-    white-space: nowrap;
+    ${tableHead}
   }
   button.sort {
     width: 100%;

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { changedWords } from "../style/shared.js";
 
 export const differenceStyles = css`
   :host {
@@ -213,20 +214,7 @@ export const differenceStyles = css`
     background: var(--bg-side);
   }
 
-  del,
-  ins {
-    border-radius: 2px;
-    text-decoration: none;
-    color: var(--text);
-  }
-
-  del {
-    background: light-dark(#f8b9bd, #7a2a30);
-  }
-
-  ins {
-    background: light-dark(#a9e2b6, #1f6a35);
-  }
+  ${changedWords}
 
   :is(.removed, .added) .sign,
   .sign:is(.removed, .added) {

@@ -197,7 +197,7 @@ function permissions({ permissions }: Report): Section {
       table(s.permissionHead, permissions, ({ path, layer, permissions: special }) => [
         path,
         layerName(layer),
-        special.map((one) => s.permission[one]).join(", "),
+        special.map((one) => t.permissions.names[one]).join(", "),
       ]),
     ],
   };

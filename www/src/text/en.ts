@@ -703,12 +703,6 @@ export const en = {
     permissions: "Special permissions",
     noPermissions: "No file has any.",
     permissionHead: ["File", "Layer", "Permission"],
-    permission: {
-      setuid: "setuid",
-      setgid: "setgid",
-      worldWritable: "writable by all",
-      capabilities: "capabilities",
-    },
     dockerfile: "Dockerfile, as far as history and config tell it",
     unread: "Not read",
     unreadHead: ["Layer", "File", "Why"],

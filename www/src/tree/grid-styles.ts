@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { twisty } from "../style/shared.js";
 
 export const gridStyles = css`
   :host {
@@ -141,24 +142,7 @@ export const gridStyles = css`
     transform: scaleX(-1);
   }
 
-  .twisty {
-    flex: none;
-    display: grid;
-    place-items: center;
-    width: 20px;
-    height: 100%;
-    color: var(--text-dim);
-  }
-
-  .twisty .icon {
-    width: 12px;
-    height: 12px;
-    transition: transform 100ms;
-  }
-
-  .twisty.open .icon {
-    transform: rotate(90deg);
-  }
+  ${twisty}
 
   .letter {
     flex: none;
